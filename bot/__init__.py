@@ -1,0 +1,1 @@
+"""Doblest: a Telegram bot about honorary titles and the cities that hold them."""

@@ -1,0 +1,1 @@
+"""City cards, lists, the nearest cities and memorials."""

@@ -1,0 +1,1 @@
+"""A chat's language, time zone and settings."""

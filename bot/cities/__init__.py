@@ -1,0 +1,1 @@
+"""What the bot knows: cities, titles, awards, memorials and facts."""

@@ -1,0 +1,1 @@
+"""Getting started: /start, /help, /privacy, /sources."""

@@ -1,0 +1,1 @@
+"""Steps that bring an older state file up to date."""

@@ -1,0 +1,1 @@
+"""Quiz questions made out of the catalogue, seeded and repeatable."""

@@ -1,0 +1,1 @@
+"""Group trivia games."""
