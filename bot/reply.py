@@ -56,6 +56,9 @@ class File:
     name: str
 
 
+NO_EXPLANATION = Markup("")
+
+
 @dataclass(frozen=True, slots=True)
 class QuizPoll:
     """A native quiz poll. `right` holds option indexes in rising order.
@@ -67,7 +70,7 @@ class QuizPoll:
     question: str
     options: tuple[str, ...]
     right: tuple[int, ...]
-    explanation: Markup = Markup("")
+    explanation: Markup = NO_EXPLANATION
     open_seconds: int | None = None
     hide_results: bool = False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime as dt
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -90,15 +90,15 @@ class OtherName(Record):
 class Status(Bilingual):
     """A contested city's status, neutral and dated."""
 
-    as_of: date
+    as_of: dt.date
 
 
 class Award(Record):
     """One title given to one city. `decree` is its number where known."""
 
     title: TitleId
-    date: date
-    named: date | None = None
+    date: dt.date
+    named: dt.date | None = None
     """When the city was first called so, where that was before the formal award."""
     decree: Text | None = None
     variant: Literal["hero_fortress"] | None = None
