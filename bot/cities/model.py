@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal, NamedTuple
+from collections.abc import Mapping
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -34,11 +35,8 @@ class Bilingual(Record):
         return self.ru if language == "ru" else self.en
 
 
-class Point(NamedTuple):
-    """A place on Earth, in degrees (WGS 84)."""
-
-    latitude: float
-    longitude: float
+Point = Annotated[tuple[float, float], Field(strict=False)]
+"""Latitude and longitude in degrees (WGS 84)."""
 
 
 class RussianName(Record):
@@ -120,7 +118,7 @@ class Memorial(Record):
     name: Bilingual
     place: Bilingual | None = None
     link: Text | None = None
-    point: Annotated[tuple[float, float], Field(strict=False)] | None = None
+    point: Point | None = None
     state: Literal["standing", "planned", "unknown"]
     opened: Text | None = Field(None, pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")
     listed: bool = False
@@ -142,8 +140,8 @@ class Figure(Record):
     """The upper end, where the source gives a range."""
     bound: Bound = "exactly"
     unit: Text
-    ru: tuple[Text, Text, Text] | str = Field("", strict=False, union_mode="left_to_right")
-    en: tuple[Text, Text] | str = Field("", strict=False, union_mode="left_to_right")
+    ru: Annotated[tuple[Text, Text, Text], Field(strict=False)] | str = ""
+    en: Annotated[tuple[Text, Text], Field(strict=False)] | str = ""
 
 
 class Term(Record):
@@ -184,7 +182,7 @@ class Fact(Record):
     themes: tuple[Slug, ...] = Field(min_length=1, strict=False)
     ru: Text
     en: Text
-    figures: dict[Slug, Figure] = Field(default_factory=dict)
+    figures: Mapping[Slug, Figure] = Field(default_factory=dict)
     names: tuple[Name, ...] = Field((), strict=False)
     products: tuple[Term, ...] = Field((), strict=False)
     keywords: tuple[Text, ...] = Field((), strict=False)
@@ -212,7 +210,7 @@ class City(Record):
     region: Slug
     country: Literal["RU", "UA", "BY"]
     time_zone: Text
-    point: Annotated[tuple[float, float], Field(strict=False)]
+    point: Point
     point_source: Text
     fame: int = Field(3, ge=1, le=5)
     """How widely the city is known, 5 most: the first guess of a question's difficulty."""
@@ -285,3 +283,67 @@ class Correction(Record):
     why: Bilingual
     covers: tuple[Text, ...] = Field((), strict=False)
     sources: tuple[Text, ...] = Field((), strict=False)
+
+
+Topic = Literal[
+    "what", "criteria", "law", "history", "rights", "count", "difference", "lookalike", "who"
+]
+
+
+class TitleFact(Record):
+    """One claim about a title itself; texts take figures as a city's facts do."""
+
+    id: Slug
+    topics: tuple[Topic, ...] = Field(min_length=1, strict=False)
+    ru: Text
+    en: Text
+    figures: Mapping[Slug, Figure] = Field(default_factory=dict)
+    keywords: tuple[Text, ...] = Field((), strict=False)
+    when: Text | None = Field(None, pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")
+    standing: Standing = "plain"
+    note: Bilingual | None = None
+    sources: tuple[Text, ...] = Field(min_length=1, strict=False)
+
+    def text(self, language: str) -> str:
+        """The sentence with its placeholders."""
+        return self.ru if language == "ru" else self.en
+
+
+class RussianTitle(Record):
+    """A title's Russian name: «Город воинской славы» in the forms sentences need."""
+
+    name: Text
+    genitive: Text
+    accusative: Text
+    instrumental: Text
+    plural: Text
+    plural_genitive: Text
+
+
+class EnglishTitle(Record):
+    """A title's English name."""
+
+    name: Text
+    plural: Text
+
+
+class Title(Record):
+    """An honorary title; `as_of` dates what we say of its holders."""
+
+    ru: RussianTitle
+    en: EnglishTitle
+    emoji: str
+    as_of: dt.date
+    also: tuple[Text, ...] = Field((), strict=False)
+    facts: tuple[TitleFact, ...] = Field(min_length=1, strict=False)
+
+    def name(self, language: str) -> str:
+        """The title's name in `ru` or `en`."""
+        return self.ru.name if language == "ru" else self.en.name
+
+
+class Signatory(Bilingual):
+    """Who signed awards; `ru_by` is the instrumental: «Владимиром Путиным»."""
+
+    ru_by: Text
+    role: Bilingual
