@@ -72,6 +72,14 @@ class Catalogue:
         found = [c for c in self.cities.values() if c.region == region]
         return sorted(found, key=lambda c: c.ru.name)
 
+    def in_group(self, group: str) -> list[City]:
+        """The cities of a group of regions, by Russian name."""
+        parts = self.groups[group]
+        found = [
+            c for c in self.cities.values() if c.region in parts.regions or c.id in parts.cities
+        ]
+        return sorted(found, key=lambda c: c.ru.name)
+
 
 def load_catalogue(data: Path = DATA) -> Catalogue:
     """Read and check all of data/; raises DataError with every problem found."""
@@ -166,6 +174,9 @@ def _check_references(catalogue: Catalogue, reader: _Reader, data: Path) -> None
     for id_, group in catalogue.groups.items():
         for name in group.regions:
             known = name in catalogue.regions
+            reader.expect(known, data / "regions.toml", ("groups", id_), f"unknown id {name!r}")
+        for name in group.cities:
+            known = name in catalogue.cities
             reader.expect(known, data / "regions.toml", ("groups", id_), f"unknown id {name!r}")
     for id_, correction in catalogue.corrections.items():
         for name in (*correction.cities,):

@@ -241,11 +241,15 @@ class Region(Bilingual):
 
 
 class RegionGroup(Bilingual):
-    """A part of the country that people name as one: the Urals, Siberia."""
+    """A part of the country that people name as one: the Urals, Siberia.
+
+    `regions` belong to it whole; `cities` lie in it though most of their region does not.
+    """
 
     ru_in: Text
     also: tuple[Text, ...] = Field((), strict=False)
     regions: tuple[Slug, ...] = Field(min_length=1, strict=False)
+    cities: tuple[Slug, ...] = Field((), strict=False)
 
 
 class Theme(Bilingual):
