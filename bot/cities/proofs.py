@@ -25,10 +25,10 @@ ALLOWED_DIGITS = re.compile(
 )
 ATTRIBUTION = re.compile(
     r"по (?:данным|словам|подсч|свидетельств|сведени|оценк|рассказ|мнени|утвержд|легенд|преданию)"
-    r"|счита(?:ют|ется)|указ(?:ано|ывает)|называ(?:ет|ют)|назван|как (?:говор|пиш)|говорится|в перечне|"
-    r"утвержда|источник|перечень"
-    r"|according to|the list (?:says|names|calls|gives|credits|puts|counts)|is said|are said|by the list|reported|"
-    r"is considered|described|credited|claims?|estimate|the source|called",
+    r"|счита(?:ют|ется)|указ(?:ано|ывает)|называ(?:ет|ют)|назван|как (?:говор|пиш)|говорится"
+    r"|в перечне|утвержда|источник|перечень"
+    r"|according to|the list (?:says|names|calls|gives|credits|puts|counts)|is said|are said"
+    r"|by the list|reported|is considered|described|credited|claims?|estimate|the source|called",
     re.IGNORECASE,
 )
 
