@@ -26,8 +26,18 @@ class Locale(StrEnum):
     RU = "ru"
     EN = "en"
 
+    @property
+    def calendar(self) -> str:
+        """The Babel locale whose dates fit our spelling: British for English."""
+        return "en_GB" if self is Locale.EN else self.value
+
 
 READS_RUSSIAN = frozenset({"ru", "be", "kk", "uk"})
+
+
+def N_(message: str) -> str:  # noqa: N802  # gettext's own name for it
+    """Mark a sentence that is translated where it is used."""
+    return message
 
 
 def choose_locale(language_code: str | None) -> Locale:
@@ -58,11 +68,21 @@ class Translator:
 
     def date(self, day: date, style: str = "long") -> str:
         """A calendar day: 2 июля 2020 г. or July 2, 2020."""
-        return dates.format_date(day, format=style, locale=self.locale.value)
+        return dates.format_date(day, format=style, locale=self.locale.calendar)
+
+    def partial_date(self, iso: str) -> str:
+        """A date known to the year, month or day: 2024, December 2023, 9 May 2024."""
+        year, *rest = (int(part) for part in iso.split("-"))
+        if len(rest) == 2:
+            return self.date(date(year, *rest))
+        if rest:
+            month = date(year, rest[0], 1)
+            return dates.format_date(month, "LLLL y", locale=self.locale.calendar)
+        return str(year)
 
     def moment(self, when: datetime, pattern: str) -> str:
         """A moment in its own time zone, by a CLDR pattern such as `d MMMM, HH:mm`."""
-        return dates.format_datetime(when, pattern, tzinfo=when.tzinfo, locale=self.locale.value)
+        return dates.format_datetime(when, pattern, tzinfo=when.tzinfo, locale=self.locale.calendar)
 
     def list(self, items: Sequence[str]) -> str:
         """Items joined as in a sentence: a, b and c."""

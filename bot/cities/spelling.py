@@ -26,8 +26,9 @@ _CYRILLIC_SKELETON = str.maketrans(
 _LATIN_STEPS = [
     (re.compile(pattern), to)
     for pattern, to in (
-        ("shch|stsch|schtsch|sch|sh|š", "S"),
-        ("tsch|tch|ch|č", "H"),
+        ("schtsch|shch|stsch|šč", "S"),
+        ("tsch|tch|(?<!s)ch|č", "H"),
+        ("sch|sh|š", "S"),
         ("zh|ž", "Z"),
         ("kh|x", "h"),
         ("ts|tz|c(?=[eiy])|c$", "C"),

@@ -1,0 +1,107 @@
+"""What to show of the catalogue: which facts on a card, which cities in a list, which are near."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from bot.cities.catalogue import Catalogue
+from bot.cities.model import Award, City, Fact, Memorial, Point, TitleId
+
+EARTH_RADIUS_KM = 6371.0088
+CARD_FACTS = 4
+FACTS_PAGE = 5
+LIST_PAGE = 12
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which cities a list holds: any of a title, a region and a year of award."""
+
+    title: TitleId | None = None
+    region: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a longer list; `number` counts from 0."""
+
+    items: tuple[tuple[City, Award], ...]
+    number: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A city, how far it is in kilometres, and its memorials."""
+
+    city: City
+    distance: float
+
+    @property
+    def memorials(self) -> tuple[Memorial, ...]:
+        """The memorials that stand there."""
+        return tuple(m for m in self.city.memorials if m.state == "standing")
+
+
+def choose_card_facts(city: City) -> tuple[Fact, ...]:
+    """The facts a card shows: the first ones, certain claims before contested ones."""
+    ordered = sorted(city.facts, key=lambda f: f.standing == "disputed")
+    return tuple(ordered[:CARD_FACTS])
+
+
+def list_cities(catalogue: Catalogue, wanted: Filter) -> list[tuple[City, Award]]:
+    """The cities that fit, by date of award and then by name."""
+    found = [(city, award) for city, award in catalogue.awards() if fits(city, award, wanted)]
+    return sorted(found, key=lambda pair: (pair[1].date, pair[0].ru.name))
+
+
+def fits(city: City, award: Award, wanted: Filter) -> bool:
+    """Whether an award belongs in a list."""
+    return (
+        wanted.title in (None, award.title)
+        and wanted.region in (None, city.region)
+        and wanted.year in (None, award.date.year)
+    )
+
+
+def cut_page(items: Sequence[tuple[City, Award]], number: int, size: int = LIST_PAGE) -> Page:
+    """The page of that number, or the nearest there is."""
+    pages = max(1, math.ceil(len(items) / size))
+    number = min(max(number, 0), pages - 1)
+    start = number * size
+    return Page(tuple(items[start : start + size]), number, pages, len(items))
+
+
+def list_years(catalogue: Catalogue, wanted: Filter) -> list[int]:
+    """The years in which the title of the filter was awarded."""
+    anyone = replace(wanted, year=None)
+    return sorted({award.date.year for _, award in list_cities(catalogue, anyone)})
+
+
+def list_regions(catalogue: Catalogue, wanted: Filter) -> list[str]:
+    """The regions that have a city of the filter's title, by Russian name."""
+    anywhere = replace(wanted, region=None)
+    regions = {city.region for city, _ in list_cities(catalogue, anywhere)}
+    return sorted(regions, key=lambda r: catalogue.regions[r].ru)
+
+
+def measure_distance(one: Point, other: Point) -> float:
+    """Great-circle distance in kilometres (haversine)."""
+    lat1, lon1, lat2, lon2 = map(math.radians, (*one, *other))
+    half = (
+        math.sin((lat2 - lat1) / 2) ** 2
+        + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    )
+    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(half)))
+
+
+def find_nearest(cities: Iterable[City], here: Point, count: int = 5) -> list[Near]:
+    """The nearest cities to a point, nearest first."""
+    measured = [Near(city, measure_distance(here, city.point)) for city in cities]
+    return sorted(measured, key=lambda near: near.distance)[:count]

@@ -1,0 +1,88 @@
+"""Bad data never starts: each kind of mistake is named with its file, line and key."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.cities.catalogue import DATA, DataError, load_catalogue
+from bot.cities.proofs import find_problems
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A copy of the real data to spoil."""
+    return Path(shutil.copytree(DATA, tmp_path / "data"))
+
+
+def replace(file: str, old: str, new: str) -> Callable[[Path], None]:
+    def spoil(data: Path) -> None:
+        path = data / file
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), "utf-8")
+
+    return spoil
+
+
+OMSK = "cities/omsk.toml"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (replace(OMSK, 'kind = "city"', 'kind = "village"'), "omsk.toml:2: kind: "),
+        (replace(OMSK, "[en]\n", '[en]\nnick = "O"\n'), "en.nick: Extra inputs"),
+        (replace(OMSK, 'name = "Omsk"\n', ""), "en.name: Field required"),
+        (replace(OMSK, 'region = "omsk"', 'region = "omskland"'), "unknown id 'omskland'"),
+        (replace(OMSK, "date = 2020-07-02", 'date = "July 2"'), "awards.0.date: "),
+        (replace(OMSK, 'themes = ["radio"', 'themes = ["wireless"'), "unknown id 'wireless'"),
+        (replace(OMSK, 'id = "omsk"', 'id = "tomsk2"'), "id: must be 'omsk'"),
+        (replace(OMSK, 'signed_by = "putin"', 'signed_by = "nobody"'), "unknown id 'nobody'"),
+        (replace(OMSK, "[ru]", "[ru"), "omsk.toml:1: file: "),
+        (replace("themes.toml", 'en = "Aircraft"', ""), "aircraft.en: Field required"),
+    ],
+)
+def test_a_mistake_is_named_with_its_place(
+    data: Path, spoil: Callable[[Path], None], message: str
+) -> None:
+    spoil(data)
+    with pytest.raises(DataError) as caught:
+        load_catalogue(data)
+    assert message in str(caught.value)
+
+
+def test_a_problem_deep_in_a_file_names_its_own_line(data: Path) -> None:
+    path = data / OMSK
+    replace(OMSK, 'unit = "rouble"', 'unit = "dollar"')(data)
+    with pytest.raises(DataError) as caught:
+        load_catalogue(data)
+    (problem,) = caught.value.problems
+    assert 'unit = "dollar"' in path.read_text("utf-8").split("\n")[problem.line - 1]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (replace(OMSK, "выпустили {radios}", "выпустили много"), "figures not in the text"),
+        (replace(OMSK, "produced {radios}", "produced {sets}"), "no figure for ['sets']"),
+        (replace(OMSK, "produced {radios}.", "produced 9 and {radios}."), "must be figures"),
+        (replace(OMSK, "produced {radios}.", "produced {radios}"), "must end as a sentence"),
+    ],
+)
+def test_careless_facts_are_sent_back(
+    data: Path, spoil: Callable[[Path], None], message: str
+) -> None:
+    spoil(data)
+    problems = find_problems(load_catalogue(data), data)
+    assert any(message in str(problem) for problem in problems)
+
+
+def test_the_catalogue_holds_every_recipient() -> None:
+    catalogue = load_catalogue()
+    count = {title: len(catalogue.holders(title)) for title in catalogue.titles}
+    assert count == {"hero": 13, "military_glory": 47, "labour_valour": 70}
+    assert len(catalogue.cities) == 130
