@@ -8,6 +8,10 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
+class MissingTokenError(Exception):
+    """No token was given."""
+
+
 class Settings(BaseSettings):
     """Everything an operator can set, each as DOBLEST_<NAME>."""
 
@@ -21,3 +25,20 @@ class Settings(BaseSettings):
     api_url: str = Field("https://api.telegram.org", description="the Bot API server")
     operator_name: str = Field("", description="who runs this bot, shown by /privacy")
     operator_contact: str = Field("", description="how to reach the operator")
+    webhook_url: str = Field("", description="public https address for updates; empty: polling")
+    webhook_secret: SecretStr | None = Field(
+        None, description="at least 32 characters that Telegram must send along with each update"
+    )
+    webhook_port: int = Field(8080, description="local port that receives updates")
+    metrics_port: int = Field(0, description="local port of /metrics and /health; 0: none")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+
+    def read_token(self) -> str:
+        """The token from the setting or its file. Raises MissingTokenError if there is none."""
+        if self.token is not None:
+            return self.token.get_secret_value()
+        if self.token_file is not None and self.token_file.is_file():
+            return self.token_file.read_text("utf-8").strip()
+        raise MissingTokenError(
+            "set DOBLEST_TOKEN or DOBLEST_TOKEN_FILE to the token of @BotFather"
+        )

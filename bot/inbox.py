@@ -1,0 +1,243 @@
+"""Updates are stored before Telegram may forget them, and stay until they are done.
+
+What is promised: an update that was taken from Telegram is handled, also after kill -9. A decision
+(`context.decide`) and its update's mark are one transaction: it takes effect exactly once. An
+answer that changes nothing is marked up to a tenth of a second later, together with others: after
+a crash within that time it is given again (at least once).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeAlias
+
+from bot.context import RECEIPT, Receipt
+from bot.db import Database, StorageError, Transaction, to_ms
+from bot.metrics import HANDLING, UPDATES, WAITING
+from bot.processor import Lanes
+
+log = logging.getLogger(__name__)
+
+Raw: TypeAlias = dict[str, Any]
+MARK_SECONDS = 0.1
+MOST_WAITING = 2_000
+"""Above this many unhandled updates no more are fetched; they wait at Telegram."""
+MOST_ATTEMPTS = 3
+"""An update that three starts of the bot did not survive is quarantined."""
+
+
+class UnreadableUpdateError(Exception):
+    """An update that cannot be understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One stored update: its row, its content, and when it came (monotonic seconds)."""
+
+    row: int
+    raw: Raw
+    since: float
+
+
+def keep(
+    tx: Transaction, updates: Sequence[Raw], done: Iterable[int], now: datetime
+) -> list[tuple[int, Raw]]:
+    """Store updates not seen before and mark others as done; give the new ones with their rows.
+
+    Telegram may repeat an update, so a known update_id is passed over; ids may start again lower,
+    so no id is ever "too old".
+    """
+    mark_done(tx, done)
+    fresh = []
+    for raw in updates:
+        cursor = tx.execute(
+            "INSERT INTO inbox (update_id, raw, received_ms) VALUES (:update_id, :raw, :now) "
+            "ON CONFLICT (update_id) DO NOTHING",
+            {"update_id": raw["update_id"], "raw": json.dumps(raw), "now": to_ms(now)},
+        )
+        if cursor.rowcount:
+            assert cursor.lastrowid is not None
+            fresh.append((cursor.lastrowid, raw))
+    return fresh
+
+
+def mark_done(tx: Transaction, rows: Iterable[int]) -> None:
+    """Mark updates as done and drop what they said."""
+    tx.execute_many(
+        "UPDATE inbox SET state = 1, raw = NULL WHERE id = :id", [{"id": row} for row in rows]
+    )
+
+
+def mark_one_done(row: int, tx: Transaction) -> None:
+    """Mark one update as done."""
+    tx.execute("UPDATE inbox SET state = 1, raw = NULL WHERE id = :id", {"id": row})
+
+
+def quarantine(tx: Transaction, row: int) -> None:
+    """Put an update aside that cannot be handled; it is kept for the operator to look at."""
+    tx.execute("UPDATE inbox SET state = 2 WHERE id = :id", {"id": row})
+
+
+def reclaim(tx: Transaction) -> list[tuple[int, Raw]]:
+    """After a start: the updates that are not done. Those tried too often are quarantined."""
+    tx.execute("UPDATE inbox SET attempts = attempts + 1 WHERE state = 0")
+    tx.execute(
+        "UPDATE inbox SET state = 2 WHERE state = 0 AND attempts > :most", {"most": MOST_ATTEMPTS}
+    )
+    rows = tx.execute("SELECT id, raw FROM inbox WHERE state = 0 ORDER BY id")
+    return [(row["id"], json.loads(row["raw"])) for row in rows]
+
+
+def purge(tx: Transaction, before: datetime) -> None:
+    """Forget updates that came before this moment, whatever became of them."""
+    tx.execute("DELETE FROM inbox WHERE received_ms < :before", {"before": to_ms(before)})
+
+
+def find_lane(raw: Raw) -> Hashable:
+    """What must stay in order with this update: its chat and topic, or else its sender.
+
+    Raises UnreadableUpdateError if the update has none of them.
+    """
+    try:
+        for kind, content in raw.items():
+            if kind == "update_id":
+                continue
+            message = content.get("message", content) if kind == "callback_query" else content
+            if "chat" in message:
+                topic = message.get("message_thread_id") if message.get("is_topic_message") else 0
+                return int(message["chat"]["id"]), topic
+            sender = content.get("from") or content.get("user") or content.get("voter_chat")
+            return (int(sender["id"]), 0) if sender else (kind, content["id"])
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise UnreadableUpdateError(type(error).__name__) from None
+    raise UnreadableUpdateError("empty")
+
+
+class Inbox:
+    """Takes raw updates in, stores them, and has each handled once, in order within its lane.
+
+    `handle(raw)` works on one update and raises UnreadableUpdateError if it makes no sense of it.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Callable[[], datetime],
+        handle: Callable[[Raw], Awaitable[None]],
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._handle = handle
+        self._lanes: Lanes[Incoming] = Lanes(self._work)
+        self._done: list[int] = []
+        self._marking: asyncio.Task[None] | None = None
+
+    async def recover(self) -> int:
+        """Take up what an earlier run left undone; give how many updates that is."""
+        left = await self._db.write(reclaim)
+        self._enqueue(left)
+        return len(left)
+
+    async def accept(self, updates: Sequence[Raw]) -> None:
+        """Store updates, then have them handled. Returns once they are on disk.
+
+        Raises StorageError if they could not be stored; then none of them is handled.
+        """
+        await self._lanes.ease(MOST_WAITING)
+        good = [raw for raw in updates if isinstance(raw.get("update_id"), int)]
+        UPDATES.labels("without_id").inc(len(updates) - len(good))
+        done, self._done = self._done, []
+        try:
+            fresh = await self._db.write(keep, good, done, self._clock())
+        except StorageError:
+            self._done += done
+            raise
+        UPDATES.labels("repeated").inc(len(good) - len(fresh))
+        self._enqueue(fresh)
+
+    async def finish(self, seconds: float) -> bool:
+        """Handle what is under way, for at most this long; false if something was left undone."""
+        complete = await self._lanes.finish(seconds)
+        await self.settle()
+        return complete
+
+    async def rest(self) -> None:
+        """Wait until every update taken so far is handled and marked."""
+        await self._lanes.ease(0)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Bring all marks to disk."""
+        if self._marking is not None:
+            self._marking.cancel()
+            self._marking = None
+        done, self._done = self._done, []
+        await self._db.write(mark_done, done)
+
+    @property
+    def waiting(self) -> int:
+        """How many updates are stored and not yet handled."""
+        return self._lanes.waiting
+
+    def _enqueue(self, rows: Iterable[tuple[int, Raw]]) -> None:
+        since = time.monotonic()
+        for row, raw in rows:
+            try:
+                kept = self._lanes.put(find_lane(raw), Incoming(row, raw, since))
+            except UnreadableUpdateError:
+                kept = self._lanes.put(("unreadable", row), Incoming(row, raw, since))
+            if not kept:
+                UPDATES.labels("dropped").inc()
+                self._note_done(row)
+        WAITING.set(self._lanes.waiting)
+
+    async def _work(self, item: Incoming) -> None:
+        receipt = Receipt(partial(mark_one_done, item.row))
+        RECEIPT.set(receipt)
+        fate = "handled"
+        try:
+            await self._handle(item.raw)
+        except UnreadableUpdateError as error:
+            fate = "quarantined"
+            log.error("update in row %d cannot be read (%s): put aside", item.row, error)
+            await self._put_aside(item.row)
+        except Exception as error:
+            fate = "failed"
+            log.error("update in row %d failed: %s", item.row, type(error).__name__, exc_info=error)
+        if fate != "quarantined" and not receipt.done:
+            self._note_done(item.row)
+        UPDATES.labels(fate).inc()
+        HANDLING.observe(time.monotonic() - item.since)
+
+    async def _put_aside(self, row: int) -> None:
+        try:
+            await self._db.write(quarantine, row)
+        except StorageError:
+            log.warning(
+                "row %d could not be put aside now; it will be tried at the next start", row
+            )
+
+    def _note_done(self, row: int) -> None:
+        self._done.append(row)
+        if self._marking is None:
+            self._marking = asyncio.create_task(self._mark_soon())
+
+    async def _mark_soon(self) -> None:
+        """Write the marks that no batch of new updates has taken along by then."""
+        while self._done:
+            await asyncio.sleep(MARK_SECONDS)
+            done, self._done = self._done, []
+            try:
+                await self._db.write(mark_done, done)
+            except StorageError:
+                self._done += done
+                await asyncio.sleep(1.0)
+        self._marking = None
+        WAITING.set(self._lanes.waiting)

@@ -1,0 +1,75 @@
+"""The command menu Telegram shows: by language, and by who may use what where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from telegram import (
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+)
+
+from bot.context import Bot
+from bot.i18n import Locale, Translator, translator
+
+
+class Scope(StrEnum):
+    """Whose menu shows a command: people's in private chats, all of a group, its admins."""
+
+    PRIVATE = "private"
+    GROUP = "group"
+    ADMIN = "admin"
+
+
+TELEGRAM_SCOPES: dict[Scope, BotCommandScope] = {
+    Scope.PRIVATE: BotCommandScopeAllPrivateChats(),
+    Scope.GROUP: BotCommandScopeAllGroupChats(),
+    Scope.ADMIN: BotCommandScopeAllChatAdministrators(),
+}
+EVERYWHERE = frozenset({Scope.PRIVATE, Scope.GROUP, Scope.ADMIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command; `description` is an English sentence for gettext, marked with N_."""
+
+    name: str
+    description: str
+    scopes: frozenset[Scope] = EVERYWHERE
+
+
+def describe(commands: Sequence[Command], scope: Scope, tr: Translator) -> list[BotCommand]:
+    """The menu of one scope in one language. Admins also see what everybody in a group sees."""
+    shown = {scope, Scope.GROUP} if scope is Scope.ADMIN else {scope}
+    return [BotCommand(c.name, str(tr(c.description))) for c in commands if c.scopes & shown]
+
+
+async def publish_menu(bot: Bot, commands: Sequence[Command]) -> None:
+    """Tell Telegram the commands and the bot's name and about texts, in both languages.
+
+    English is also set for every other language.
+    """
+    for code, locale in (("", Locale.EN), ("ru", Locale.RU)):
+        tr = translator(locale)
+        for scope, telegram_scope in TELEGRAM_SCOPES.items():
+            await bot.set_my_commands(describe(commands, scope, tr), telegram_scope, code)
+        await bot.set_my_name(str(tr("Doblest: cities of valour and glory")), code)
+        await bot.set_my_short_description(
+            str(tr("Hero Cities, Cities of Military Glory and Cities of Labour Valour: ask me.")),
+            code,
+        )
+        await bot.set_my_description(
+            str(
+                tr(
+                    "I know the Hero Cities, the Cities of Military Glory and the Cities of Labour "
+                    "Valour: when and for what each got its title, what it made and did in the "
+                    "war years, and where its memorial stands. Every fact has a source."
+                )
+            ),
+            code,
+        )
