@@ -14,11 +14,13 @@ from telegram.error import TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
 
 from bot import errors, sending
+from bot.atlas import handlers as atlas
 from bot.chats import handlers as chats
 from bot.context import Bot, BotApplication, Context
+from bot.guide import handlers as guide
 from bot.inbox import Inbox, Raw, UnreadableUpdateError
 from bot.limiter import Limiter, Urgency
-from bot.menu import Command, publish_menu
+from bot.menu import MENU, Command, publish_menu
 from bot.polling import POLL_SECONDS, Poller, fetch
 from bot.request import HttpRequest
 from bot.services import Services
@@ -26,7 +28,7 @@ from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
-FEATURES: tuple[ModuleType, ...] = (chats,)
+FEATURES: tuple[ModuleType, ...] = (chats, atlas, guide)
 """Every feature's handlers, in the order in which they are asked."""
 
 SHUTDOWN_SECONDS = 12.0
@@ -67,6 +69,7 @@ def build_app(
     assert isinstance(application, BotApplication)
     for feature in FEATURES:
         feature.register(application)
+    application.bot_data[MENU] = commands()
     application.add_error_handler(errors.report)
     return application
 

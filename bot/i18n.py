@@ -41,11 +41,6 @@ class Locale(StrEnum):
 READS_RUSSIAN = frozenset({"ru", "be", "kk", "uk"})
 
 
-def N_(message: str) -> str:  # noqa: N802  # gettext's own name for it
-    """Mark a sentence that is translated where it is used."""
-    return message
-
-
 def choose_locale(language_code: str | None) -> Locale:
     """The bot's language for a Telegram language code such as `ru`, `uk` or `pt-br`."""
     primary = (language_code or "").lower().partition("-")[0]

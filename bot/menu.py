@@ -14,7 +14,7 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
 )
 
-from bot.context import Bot
+from bot.context import Bot, Context
 from bot.i18n import Locale, Translator, translator
 
 
@@ -41,6 +41,16 @@ class Command:
     name: str
     description: str
     scopes: frozenset[Scope] = EVERYWHERE
+
+
+MENU = "menu"
+"""Where the application keeps every feature's commands."""
+
+
+def list_commands(context: Context) -> tuple[Command, ...]:
+    """Every command of every feature, in menu order."""
+    menu: tuple[Command, ...] = context.bot_data[MENU]
+    return menu
 
 
 def describe(commands: Sequence[Command], scope: Scope, tr: Translator) -> list[BotCommand]:

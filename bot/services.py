@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bot.cities.catalogue import Catalogue
+from bot.cities.names import Gazetteer
 from bot.db import Database
 from bot.settings import Settings
 
@@ -24,5 +25,6 @@ class Services:
     settings: Settings
     db: Database
     catalogue: Catalogue
+    gazetteer: Gazetteer
     clock: Callable[[], datetime] = wall_clock
     rng: random.Random = field(default_factory=random.Random)

@@ -12,6 +12,7 @@ import pytest
 
 from bot.app import RunningBot, running
 from bot.cities.catalogue import Catalogue, load_catalogue
+from bot.cities.names import Gazetteer, load_towns
 from bot.db import Database, open_database
 from bot.limiter import Limiter
 from bot.services import Services
@@ -43,6 +44,11 @@ def catalogue() -> Catalogue:
     return load_catalogue()
 
 
+@pytest.fixture(scope="session")
+def gazetteer(catalogue: Catalogue) -> Gazetteer:
+    return Gazetteer(catalogue, load_towns())
+
+
 @pytest.fixture
 def state(tmp_path: Path) -> Path:
     return tmp_path / "doblest.sqlite3"
@@ -66,8 +72,10 @@ def settings(state: Path, wire: Wire) -> Settings:
 
 
 @pytest.fixture
-def services(settings: Settings, db: Database, catalogue: Catalogue, clock: Clock) -> Services:
-    return Services(settings, db, catalogue, clock, random.Random(7))
+def services(
+    settings: Settings, db: Database, catalogue: Catalogue, gazetteer: Gazetteer, clock: Clock
+) -> Services:
+    return Services(settings, db, catalogue, gazetteer, clock, random.Random(7))
 
 
 @pytest.fixture

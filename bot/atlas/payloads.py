@@ -1,13 +1,12 @@
-"""What the atlas's buttons carry: at most 64 bytes, and only ids of public things."""
+"""What the atlas's buttons carry: only ids of public things."""
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from bot.intake import pack, parse_number, unpack
+
 PREFIX = "a"
-_PART = re.compile(r"[a-z0-9_-]{0,40}")
-_NUMBER = re.compile(r"[0-9]{1,4}", re.ASCII)
 
 
 class Press(NamedTuple):
@@ -21,18 +20,14 @@ class Press(NamedTuple):
 
     def pack(self) -> str:
         """The payload of a button."""
-        parts = (PREFIX, self.show, self.id, self.region, str(self.year), str(self.page))
-        return ":".join(parts)
+        return pack(PREFIX, *self)
 
     @classmethod
-    def unpack(cls, data: str) -> Press | None:
+    def unpack(cls, data: str | None) -> Press | None:
         """What a payload says, or None for one that we never made."""
-        parts = data.split(":")
-        if len(parts) != 6 or parts[0] != PREFIX:
+        fields = unpack(PREFIX, data, len(cls._fields))
+        if fields is None:
             return None
-        words, numbers = parts[1:4], parts[4:]
-        if not all(_PART.fullmatch(w) for w in words):
-            return None
-        if not all(_NUMBER.fullmatch(n) for n in numbers):
-            return None
-        return cls(words[0], words[1], words[2], int(numbers[0]), int(numbers[1]))
+        show, id_, region, *numbers = fields
+        year, page = (parse_number(number) for number in numbers)
+        return None if year is None or page is None else cls(show, id_, region, year, page)

@@ -1,0 +1,105 @@
+"""What newcomers read: the greeting, help, privacy, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from bot.atlas import replies as atlas
+from bot.atlas.rules import Filter
+from bot.chats.replies import language_buttons
+from bot.cities.catalogue import Catalogue
+from bot.i18n import Translator
+from bot.reply import Button, Reply
+
+EXAMPLES = ("omsk", "tuapse", "volgograd")
+GAP = Markup("\n\n")
+LINE = Markup("\n")
+
+
+def greeting(tr: Translator, catalogue: Catalogue) -> Reply:
+    """Two sentences and examples to tap."""
+    text = tr(
+        "I tell of the {n} cities that bear a title of valour: Hero City, City of Military Glory, "
+        "City of Labour Valour. Name a city or ask a question in your own words, and I will "
+        "answer with facts and their sources.",
+        n=tr.number(len(catalogue.cities)),
+    )
+    examples = tuple(
+        Button(catalogue.cities[id_].name(tr.locale.value), atlas.card_press(catalogue.cities[id_]))
+        for id_ in EXAMPLES
+        if id_ in catalogue.cities
+    )
+    lists = (
+        Button(str(tr("All cities")), atlas.filter_press(Filter()).pack()),
+        Button(str(tr("A city at random")), atlas.random_press()),
+    )
+    return Reply(text, (examples, lists, language_buttons()))
+
+
+def help_text(tr: Translator, commands: Sequence[tuple[str, str]]) -> Reply:
+    """What one can write, and every command."""
+    lines = [Markup("/{} — {}").format(name, tr(what)) for name, what in commands]
+    blocks = [
+        tr("<b>What you can write</b>"),
+        tr(
+            "• a city in any form: <code>Omsk</code>, <code>Stalingrad</code>, "
+            "<code>в Нижнем Тагиле</code>\n"
+            "• a question: <code>who made the greatcoats</code>, "
+            "<code>how many tanks did Nizhny Tagil build</code>, "
+            "<code>cities of military glory 2010</code>"
+        ),
+        LINE.join(lines),
+    ]
+    return Reply(GAP.join(blocks))
+
+
+def privacy(tr: Translator, operator: str, contact: str) -> Reply:
+    """What is stored, why, how long, and the reader's rights, on one screen."""
+    who = (
+        tr("This bot is run by {operator}. Contact: {contact}.", operator=operator, contact=contact)
+        if operator
+        else tr("The operator of this copy has not given a name.")
+    )
+    blocks = [
+        tr("<b>Privacy</b>"),
+        who + " " + tr("Telegram is not the operator."),
+        tr(
+            "<b>Stored:</b> your Telegram id, the first name shown in scores, language, time zone "
+            "and hour of a subscription, answers and scores; of a group, its id and settings."
+        ),
+        tr(
+            "<b>Not stored:</b> phone number, location, messages that are neither commands nor "
+            "answers. Incoming messages wait at most 48 hours in a queue so that none is lost."
+        ),
+        tr(
+            "<b>How long:</b> answers 12 months, deliveries 90 days, logs without texts 14 days, "
+            "everything of an inactive person 18 months."
+        ),
+        tr("<b>Your rights:</b> /mydata gives you a copy, /deleteme deletes it, both at once."),
+    ]
+    return Reply(GAP.join(blocks))
+
+
+def sources(tr: Translator, catalogue: Catalogue) -> Reply:
+    """What the bot's knowledge rests on."""
+    lang = tr.locale.value
+    main = [s for s in catalogue.sources.values() if s.kind in ("list", "article", "law")]
+    lines = [word_source(source.in_(lang), source.url) for source in main[:20]]
+    corrected = tr.plural(
+        "In {n} place I depart from a source and say why.",
+        "In {n} places I depart from a source and say why.",
+        len(catalogue.corrections),
+    )
+    note = tr(
+        "Every card and answer names its source; the Sources button of a card lists them all."
+    )
+    return Reply(GAP.join([tr("<b>Sources</b>"), LINE.join(lines), note + " " + corrected]))
+
+
+def word_source(name: str, url: str | None) -> Markup:
+    """A source's name, linked where it has an address."""
+    if url is None:
+        return Markup("• {}").format(name)
+    return Markup('• <a href="{}">{}</a>').format(url, name)
