@@ -4,34 +4,46 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from types import ModuleType
 
 from telegram import Update
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
 
 from bot import errors, sending
 from bot.atlas import handlers as atlas
 from bot.chats import handlers as chats
 from bot.context import Bot, BotApplication, Context
+from bot.door import Door
 from bot.guide import handlers as guide
-from bot.inbox import Inbox, Raw, UnreadableUpdateError
+from bot.inbox import WARNED, Inbox, Raw, UnreadableUpdateError
 from bot.limiter import Limiter, Urgency
 from bot.menu import MENU, Command, publish_menu
-from bot.polling import POLL_SECONDS, Poller, fetch
+from bot.mydata import handlers as mydata
+from bot.polling import ALLOWED_UPDATES, POLL_SECONDS, Poller, fetch
 from bot.request import HttpRequest
+from bot.retention import forget_the_old
 from bot.services import Services
 from bot.settings import Settings
+from bot.webhook import Receiver, listening
 
 log = logging.getLogger(__name__)
 
-FEATURES: tuple[ModuleType, ...] = (chats, atlas, guide)
+FEATURES: tuple[ModuleType, ...] = (chats, mydata, atlas, guide)
 """Every feature's handlers, in the order in which they are asked."""
 
 SHUTDOWN_SECONDS = 12.0
+CONNECTIONS = 256
+CLEANING_EVERY = timedelta(hours=24)
+CLEANING_AFTER = timedelta(minutes=5)
+
+
+class TokenRejectedError(Exception):
+    """Telegram does not know the token."""
 
 
 class DiscreetBot(ExtBot[Urgency]):
@@ -41,7 +53,7 @@ class DiscreetBot(ExtBot[Urgency]):
         return f"{type(self).__name__}[{self.base_url.partition('/bot')[0]}]"
 
 
-def commands() -> tuple[Command, ...]:
+def list_commands() -> tuple[Command, ...]:
     """Every command of every feature, in menu order."""
     return tuple(command for feature in FEATURES for command in feature.COMMANDS)
 
@@ -54,7 +66,7 @@ def build_app(
         settings.read_token(),
         base_url=f"{settings.api_url}/bot",
         base_file_url=f"{settings.api_url}/file/bot",
-        request=HttpRequest(),
+        request=HttpRequest(CONNECTIONS),
         get_updates_request=HttpRequest(connections=1),
         rate_limiter=limiter or Limiter(),
     )
@@ -69,21 +81,29 @@ def build_app(
     assert isinstance(application, BotApplication)
     for feature in FEATURES:
         feature.register(application)
-    application.bot_data[MENU] = commands()
+    application.bot_data[MENU] = list_commands()
     application.add_error_handler(errors.report)
+    assert application.job_queue is not None
+    application.job_queue.run_repeating(forget_the_old, CLEANING_EVERY, CLEANING_AFTER)
     return application
 
 
 @dataclass(frozen=True, slots=True)
 class RunningBot:
-    """A bot at work: the application and its inbox."""
+    """A bot at work: the application, its inbox, and the task that brings updates in."""
 
     application: BotApplication
     inbox: Inbox
+    fetching: asyncio.Task[None]
 
     async def rest(self) -> None:
         """Wait until every update taken so far has been handled and marked."""
         await self.inbox.rest()
+
+    async def wait(self) -> None:
+        """Wait until no more updates can come in. Raises what the reason is."""
+        await asyncio.wait([self.fetching])
+        self.fetching.result()
 
 
 async def handle(application: BotApplication, raw: Raw) -> None:
@@ -91,8 +111,12 @@ async def handle(application: BotApplication, raw: Raw) -> None:
 
     Raises UnreadableUpdateError for what python-telegram-bot cannot decode.
     """
+    warned = raw.pop(WARNED, False)
     update = decode(raw, application.bot)
-    await application.process_update(update)
+    if warned:
+        await chats.ask_for_patience(update, Context.from_update(update, application))
+    else:
+        await application.process_update(update)
     if update.callback_query is not None:
         await close_press(update, application)
 
@@ -117,32 +141,75 @@ async def close_press(update: Update, application: BotApplication) -> None:
 async def running(
     settings: Settings, services: Services, limiter: Limiter | None = None
 ) -> AsyncIterator[RunningBot]:
-    """The bot at work on updates it fetches itself; on leaving, what is under way is finished.
+    """The bot at work on updates as they come; on leaving, what is under way is finished.
 
-    Raises telegram.error.InvalidToken if Telegram does not know the token.
+    Raises TokenRejectedError, and webhook.WeakSecretError if a webhook has no good secret.
     """
     application = build_app(settings, services, limiter)
-    fetching = HttpRequest(connections=1)
-    inbox = Inbox(services.db, services.clock, lambda raw: handle(application, raw))
-    poller = Poller(
-        lambda offset: fetch(application.bot, fetching, offset, POLL_SECONDS), inbox.accept
-    )
-    async with fetching, application:
-        await application.start()
+    async with started(application):
+        door = Door(application.bot.id, application.bot.username)
+        inbox = Inbox(services.db, services.clock, lambda raw: handle(application, raw), door.judge)
         await inbox.recover()
-        polling = asyncio.create_task(poller.run())
+        publishing = asyncio.create_task(publish(application))
         try:
-            yield RunningBot(application, inbox)
+            async with bringing_in(settings, application, inbox) as fetching:
+                yield RunningBot(application, inbox, fetching)
         finally:
-            poller.stop()
-            await asyncio.wait([polling])
-            await inbox.finish(SHUTDOWN_SECONDS)
+            publishing.cancel()
+            if not await inbox.finish(SHUTDOWN_SECONDS):
+                log.warning("some updates are left for the next start")
+
+
+@asynccontextmanager
+async def started(application: BotApplication) -> AsyncIterator[None]:
+    """The application, initialised and started. Raises TokenRejectedError."""
+    try:
+        await application.initialize()
+    except InvalidToken:
+        await application.bot.shutdown()
+        raise TokenRejectedError("Telegram does not accept the token: ask @BotFather") from None
+    async with application:
+        await application.start()
+        try:
+            yield
+        finally:
             await application.stop()
 
 
-async def publish(application: BotApplication, menu: Sequence[Command]) -> None:
-    """Tell Telegram the menu; a failure is logged, the bot works without."""
+@asynccontextmanager
+async def bringing_in(
+    settings: Settings, application: BotApplication, inbox: Inbox
+) -> AsyncIterator[asyncio.Task[None]]:
+    """Updates coming in, by webhook if an address is set and by polling otherwise."""
+    if settings.webhook_url:
+        secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
+        async with listening(Receiver(secret, inbox.accept), settings.webhook_port):
+            await application.bot.set_webhook(
+                settings.webhook_url, secret_token=secret, allowed_updates=ALLOWED_UPDATES
+            )
+            yield asyncio.create_task(wait_for_ever())
+        return
+    await application.bot.delete_webhook()
+    async with HttpRequest(connections=1) as request:
+        poller = Poller(
+            lambda offset: fetch(application.bot, request, offset, POLL_SECONDS), inbox.accept
+        )
+        polling = asyncio.create_task(poller.run())
+        try:
+            yield polling
+        finally:
+            poller.stop()
+            await asyncio.wait([polling])
+
+
+async def wait_for_ever() -> None:
+    """Never ends by itself."""
+    await asyncio.Event().wait()
+
+
+async def publish(application: BotApplication) -> None:
+    """Tell Telegram the menu if it has changed; after a failure the bot works without."""
     try:
-        await publish_menu(application.bot, menu)
+        await publish_menu(application.bot, application.services.db, list_commands())
     except TelegramError as error:
         log.warning("the command menu was not published: %s", type(error).__name__)

@@ -22,10 +22,13 @@ from bot.context import RECEIPT, Receipt
 from bot.db import Database, StorageError, Transaction, to_ms
 from bot.metrics import HANDLING, UPDATES, WAITING
 from bot.processor import Lanes
+from bot.throttle import Verdict
 
 log = logging.getLogger(__name__)
 
 Raw: TypeAlias = dict[str, Any]
+WARNED = "doblest_warned"
+"""Key of a stored update whose sender asked too much: it is answered with a warning only."""
 MARK_SECONDS = 0.1
 MOST_WAITING = 2_000
 """Above this many unhandled updates no more are fetched; they wait at Telegram."""
@@ -95,9 +98,13 @@ def reclaim(tx: Transaction) -> list[tuple[int, Raw]]:
     return [(row["id"], json.loads(row["raw"])) for row in rows]
 
 
-def purge(tx: Transaction, before: datetime) -> None:
-    """Forget updates that came before this moment, whatever became of them."""
-    tx.execute("DELETE FROM inbox WHERE received_ms < :before", {"before": to_ms(before)})
+def purge(tx: Transaction, before: datetime, most: int) -> int:
+    """Forget at most so many updates from before this moment, whatever became of them."""
+    return tx.execute(
+        "DELETE FROM inbox WHERE id IN "
+        "(SELECT id FROM inbox WHERE received_ms < :before LIMIT :most)",
+        {"before": to_ms(before), "most": most},
+    ).rowcount
 
 
 def find_lane(raw: Raw) -> Hashable:
@@ -123,7 +130,8 @@ def find_lane(raw: Raw) -> Hashable:
 class Inbox:
     """Takes raw updates in, stores them, and has each handled once, in order within its lane.
 
-    `handle(raw)` works on one update and raises UnreadableUpdateError if it makes no sense of it.
+    `judge(raw)` says which updates to take at all. `handle(raw)` works on one and raises
+    UnreadableUpdateError if it makes no sense of it.
     """
 
     def __init__(
@@ -131,10 +139,12 @@ class Inbox:
         db: Database,
         clock: Callable[[], datetime],
         handle: Callable[[Raw], Awaitable[None]],
+        judge: Callable[[Raw], Verdict],
     ) -> None:
         self._db = db
         self._clock = clock
         self._handle = handle
+        self._judge = judge
         self._lanes: Lanes[Incoming] = Lanes(self._work)
         self._done: list[int] = []
         self._marking: asyncio.Task[None] | None = None
@@ -151,8 +161,7 @@ class Inbox:
         Raises StorageError if they could not be stored; then none of them is handled.
         """
         await self._lanes.ease(MOST_WAITING)
-        good = [raw for raw in updates if isinstance(raw.get("update_id"), int)]
-        UPDATES.labels("without_id").inc(len(updates) - len(good))
+        good = [raw for raw in updates if self._admits(raw)]
         done, self._done = self._done, []
         try:
             fresh = await self._db.write(keep, good, done, self._clock())
@@ -185,6 +194,19 @@ class Inbox:
     def waiting(self) -> int:
         """How many updates are stored and not yet handled."""
         return self._lanes.waiting
+
+    def _admits(self, raw: Raw) -> bool:
+        """Whether to take an update; one that gets a warning for an answer is marked so."""
+        if not isinstance(raw.get("update_id"), int):
+            UPDATES.labels("without_id").inc()
+            return False
+        verdict = self._judge(raw)
+        if verdict is Verdict.WARN:
+            raw[WARNED] = True
+        if verdict in {Verdict.DROP, Verdict.IGNORE}:
+            UPDATES.labels("throttled" if verdict is Verdict.DROP else "ignored").inc()
+            return False
+        return True
 
     def _enqueue(self, rows: Iterable[tuple[int, Raw]]) -> None:
         since = time.monotonic()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +16,8 @@ from telegram import (
 )
 
 from bot.context import Bot, Context
-from bot.i18n import Locale, Translator, translator
+from bot.db import Database, Transaction
+from bot.i18n import N_, Locale, Translator, translator
 
 
 class Scope(StrEnum):
@@ -59,8 +61,51 @@ def describe(commands: Sequence[Command], scope: Scope, tr: Translator) -> list[
     return [BotCommand(c.name, str(tr(c.description))) for c in commands if c.scopes & shown]
 
 
-async def publish_menu(bot: Bot, commands: Sequence[Command]) -> None:
-    """Tell Telegram the commands and the bot's name and about texts, in both languages.
+NAME = N_("Doblest: cities of valour and glory")
+SHORT = N_("Hero Cities, Cities of Military Glory and Cities of Labour Valour: ask me.")
+ABOUT = N_(
+    "I know the Hero Cities, the Cities of Military Glory and the Cities of Labour "
+    "Valour: when and for what each got its title, what it made and did in the "
+    "war years, and where its memorial stands. Every fact has a source."
+)
+
+
+def fingerprint(commands: Sequence[Command]) -> str:
+    """Changes whenever anything that is published changes."""
+    words = [
+        [str(tr(text)) for text in (NAME, SHORT, ABOUT)]
+        + [str(c) for scope in Scope for c in describe(commands, scope, tr)]
+        for tr in (translator(locale) for locale in Locale)
+    ]
+    return hashlib.sha256(repr(words).encode()).hexdigest()
+
+
+def load_published(tx: Transaction) -> str:
+    """The fingerprint of what was published last."""
+    row = tx.execute("SELECT value FROM install WHERE key = 'menu'").fetchone()
+    return str(row["value"]) if row else ""
+
+
+def save_published(tx: Transaction, published: str) -> None:
+    """Note the fingerprint of what is published now."""
+    tx.execute(
+        "INSERT INTO install (key, value) VALUES ('menu', :value) "
+        "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        {"value": published},
+    )
+
+
+async def publish_menu(bot: Bot, db: Database, commands: Sequence[Command]) -> None:
+    """Tell Telegram the menu and about texts unless it knows them: it limits how often."""
+    wanted = f"{bot.id} {fingerprint(commands)}"
+    if await db.read(load_published) == wanted:
+        return
+    await tell_telegram(bot, commands)
+    await db.write(save_published, wanted)
+
+
+async def tell_telegram(bot: Bot, commands: Sequence[Command]) -> None:
+    """Send the commands, the bot's name and its about texts in both languages.
 
     English is also set for every other language.
     """
@@ -68,18 +113,6 @@ async def publish_menu(bot: Bot, commands: Sequence[Command]) -> None:
         tr = translator(locale)
         for scope, telegram_scope in TELEGRAM_SCOPES.items():
             await bot.set_my_commands(describe(commands, scope, tr), telegram_scope, code)
-        await bot.set_my_name(str(tr("Doblest: cities of valour and glory")), code)
-        await bot.set_my_short_description(
-            str(tr("Hero Cities, Cities of Military Glory and Cities of Labour Valour: ask me.")),
-            code,
-        )
-        await bot.set_my_description(
-            str(
-                tr(
-                    "I know the Hero Cities, the Cities of Military Glory and the Cities of Labour "
-                    "Valour: when and for what each got its title, what it made and did in the "
-                    "war years, and where its memorial stands. Every fact has a source."
-                )
-            ),
-            code,
-        )
+        await bot.set_my_name(str(tr(NAME)), code)
+        await bot.set_my_short_description(str(tr(SHORT)), code)
+        await bot.set_my_description(str(tr(ABOUT)), code)

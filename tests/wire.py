@@ -79,7 +79,8 @@ async def read_parameters(request: web.Request) -> Raw:
     if request.content_type == "application/json":
         parameters |= json.loads(await request.read())
     elif request.can_read_body:
-        parameters |= dict(await request.post())
+        for name, value in (await request.post()).items():
+            parameters[name] = value.file.read() if isinstance(value, web.FileField) else value
     return parameters
 
 

@@ -92,6 +92,18 @@ async def follow_move(message: Message, context: Context) -> bool:
     return True
 
 
+async def ask_for_patience(update: Update, context: Context) -> None:
+    """Tell someone who asks too much that it is too much."""
+    if update.effective_user is None:
+        return
+    known = await recall(context, (update.effective_chat or update.effective_user).id)
+    context.locale = known.locale if known else guess_locale(update)
+    if update.callback_query is not None:
+        await answer(update, context, replies.too_fast_toast(context.tr))
+    elif update.message is not None:
+        await send(update, context, replies.too_fast(context.tr))
+
+
 async def note_membership(update: Update, context: Context) -> None:
     """Note that the bot was blocked or removed, or let in again."""
     change = update.my_chat_member

@@ -49,6 +49,16 @@ def too_long(tr: Translator) -> Reply:
     return Reply(tr("That is too long for me. Please ask in one short sentence."))
 
 
+def too_fast(tr: Translator) -> Reply:
+    """For someone who sends more than one person can read answers to."""
+    return Reply(tr("That is too fast for me. Please wait a minute."))
+
+
+def too_fast_toast(tr: Translator) -> Toast:
+    """The same, for someone who presses buttons."""
+    return Toast(str(too_fast(tr).html.unescape()))
+
+
 def only_admins(tr: Translator) -> Toast:
     """For someone who may not change a group's settings."""
     return Toast(str(tr("Only this group's admins can change that.").unescape()), alert=True)

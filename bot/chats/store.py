@@ -61,6 +61,15 @@ def choose_locale(tx: Transaction, chat_id: int, kind: str, locale: Locale, now:
     return chat
 
 
+def find_silent(tx: Transaction, since: datetime, most: int) -> list[int]:
+    """Chats last seen before this moment, at most so many of them."""
+    rows = tx.execute(
+        "SELECT chat_id FROM chat WHERE seen_day < :day ORDER BY seen_day LIMIT :most",
+        {"day": day_number(since), "most": most},
+    )
+    return [row["chat_id"] for row in rows]
+
+
 def choose_zone(tx: Transaction, chat_id: int, zone: str) -> None:
     """Store the IANA time zone of a chat the bot has met."""
     tx.execute(

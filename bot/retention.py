@@ -1,0 +1,43 @@
+"""Once a day, forget what has been kept long enough."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot import privacy
+from bot.chats import store as chats
+from bot.chats.rules import FORGET_AFTER
+from bot.context import Context
+from bot.db import Transaction
+from bot.inbox import purge
+
+log = logging.getLogger(__name__)
+
+INBOX_KEPT = timedelta(hours=48)
+MOST_AT_ONCE = 500
+
+
+def drop_updates(tx: Transaction, now: datetime) -> bool:
+    """Forget updates after two days; true if more are left."""
+    return purge(tx, now - INBOX_KEPT, MOST_AT_ONCE) == MOST_AT_ONCE
+
+
+def drop_silent_chats(tx: Transaction, now: datetime) -> bool:
+    """Forget everything about people and groups unseen for 18 months; true if more are left."""
+    silent = chats.find_silent(tx, now - FORGET_AFTER, MOST_AT_ONCE)
+    for chat_id in silent:
+        privacy.erase(tx, chat_id)
+    return len(silent) == MOST_AT_ONCE
+
+
+TASKS: tuple[Callable[[Transaction, datetime], bool], ...] = (drop_updates, drop_silent_chats)
+
+
+async def forget_the_old(context: Context) -> None:
+    """The daily job: each task in small transactions, so that no writer waits long."""
+    for task in TASKS:
+        while await context.services.db.write(task, context.services.clock()):
+            pass
+    log.info("forgot what was kept long enough")
