@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 
@@ -22,13 +23,20 @@ class Entry:
     raw: Mapping[str, Any] | str
     """The parameters, or the update as JSON text."""
     status: int = 200
-    result: Any = None
-    """The result of the call, or the refusal's description."""
+    answer: str = ""
+    """The result of the call as JSON text, or the refusal's description."""
 
     @property
     def values(self) -> Mapping[str, Any]:
         """The parameters, or the update."""
         return json.loads(self.raw) if isinstance(self.raw, str) else self.raw
+
+    @property
+    def result(self) -> Any:
+        """The result of the call, or the refusal's description."""
+        if not self.answer or self.status != HTTPStatus.OK:
+            return self.answer or None
+        return json.loads(self.answer)
 
     def json(self) -> dict[str, Any]:
         """The entry as plain data; the token is not in it."""

@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox import members
+from bot.sandbox.control import doors
 from bot.sandbox.faults import Action, Fault, Faults
 from bot.sandbox.flow import Flow
 from bot.sandbox.journal import Journal
@@ -55,6 +56,7 @@ class Sandbox:
         self.clock = clock
         self.world = World(clock, journal, seed)
         self.server = Server(self.world, options)
+        self.people: dict[str, Person] = {}
         self.places: dict[int, tuple[float, float]] = {}
         self.url = ""
 
@@ -70,14 +72,16 @@ class Sandbox:
         api_delay: float = 0.0,
         flow: Flow | str = Flow.OFF,
         journal: bool = True,
+        webhook_retry: float = 1.0,
         seed: int = 1,
     ) -> AsyncIterator[Sandbox]:
         """Serve on loopback until the block ends.
 
         `api_delay` is in seconds; `flow` is off, log or enforce; port 0 takes any free port.
         """
-        sandbox = cls(clock, Options(strict, api_delay), Journal(journal), seed)
+        sandbox = cls(clock, Options(strict, api_delay, webhook_retry), Journal(journal), seed)
         sandbox.server.flow.mode = Flow(flow)
+        sandbox.server.doors.update(doors(sandbox))
         runner = web.ServerRunner(new_http_server(sandbox.server), shutdown_timeout=0.1)
         await runner.setup()
         site = web.TCPSite(runner, host, port, backlog=1024)
@@ -88,8 +92,7 @@ class Sandbox:
             yield sandbox
         finally:
             heart.cancel()
-            for bot in sandbox.world.bots.values():
-                bot.queue.take_over()
+            await sandbox.server.stop()
             await runner.cleanup()
 
     async def _beat(self) -> None:
@@ -136,7 +139,8 @@ class Sandbox:
     def person(self, name: str, language: str | None = None, **more: Any) -> Person:
         """A new person; `language` is the language code their app reports."""
         user: User = self.world.add_user(name, language_code=language, **more)
-        return Person(self, user)
+        self.people[name] = Person(self, user)
+        return self.people[name]
 
     def group(
         self, title: str, people: Sequence[Person], *bots: Bot | str | None, admins: bool = False

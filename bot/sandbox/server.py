@@ -24,6 +24,7 @@ from bot.sandbox.model import Bot
 from bot.sandbox.params import Params, Upload
 from bot.sandbox.state import World
 from bot.sandbox.updates import write_json
+from bot.sandbox.webhook import Courier
 
 LARGEST_BODY = 70_000_000
 FORM = "application/x-www-form-urlencoded"
@@ -41,6 +42,8 @@ class Options:
     """Refuse parameters that Telegram does not know; Telegram itself ignores them."""
     api_delay: float = 0.0
     """Seconds between the effect of a call and its answer."""
+    webhook_retry: float = 1.0
+    """Seconds before a failed delivery to a webhook is tried again; doubles up to a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class Server:
         """Calls answered so far, long polls not counted."""
         self.in_progress = 0
         """Calls being answered now, long polls not counted."""
+        self.couriers: dict[int, Courier] = {}
         self.doors: dict[str, Door] = {}
         """What else is served, by the first part of the path."""
 
@@ -135,6 +139,10 @@ class Server:
             body=body.encode("utf-8", "replace"), status=status, content_type="application/json"
         )
 
+    async def run(self, bot: Bot, known: tuple[str, Method], params: Params) -> tuple[int, str]:
+        """Run a method that did not come by HTTP."""
+        return await self.call(Asked(bot, *known, params))
+
     async def call(self, asked: Asked, spoil: Fault | None = None) -> tuple[int, str]:
         """Run a method; status and JSON body of its answer."""
         polling = asked.name == "getUpdates"
@@ -150,6 +158,8 @@ class Server:
         if polling:
             texts = spoil_updates(spoil, result) if spoil else [u.text for u in result]
             return 200, f'{{"ok":true,"result":[{",".join(texts)}]}}'
+        if asked.name == "setWebhook" and asked.bot.id not in self.couriers:
+            self.couriers[asked.bot.id] = Courier(self, asked.bot)
         body = write_json(result)
         self._write_down(asked, 200, body)
         return 200, f'{{"ok":true,"result":{body}}}'
@@ -169,6 +179,13 @@ class Server:
             now, values = self.world.now(), asked.params.values
             entry = Entry(now, asked.bot.id, "call", asked.name, values, status, result)
             self.world.journal.add(entry)
+
+    async def stop(self) -> None:
+        """End long polls and deliveries."""
+        for bot in self.world.bots.values():
+            bot.queue.take_over()
+        for courier in self.couriers.values():
+            await courier.stop()
 
     def find_bot(self, token: str) -> Bot:
         """The bot with this token; raises 404 for what is no token, 401 for a wrong one."""

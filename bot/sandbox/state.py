@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from bot.sandbox.entities import utf16_length
@@ -42,6 +42,8 @@ class World:
         self.inline_messages: dict[str, tuple[Chat, int]] = {}
         self.files = Files(self.random)
         self.keep_messages = 2_000
+        self.watchers: list[Callable[[str, Chat, Json], None]] = []
+        """Who wants to know of everything that happens in any chat."""
         self._next_user = 100_001
         self._next_bot = 700_000_001
         self._next_group = 400_001
@@ -85,7 +87,7 @@ class World:
         """The private chat of a person with a bot."""
         chat = self.private_chats.get((bot.id, user.id))
         if chat is None:
-            chat = Chat(user.id, "private", person=user, bot=bot)
+            chat = Chat(user.id, "private", person=user, bot=bot, watchers=self.watchers)
             chat.members = {user.id: Member(user, "member"), bot.id: Member(bot.user, "member")}
             self.private_chats[bot.id, user.id] = chat
         return chat
@@ -95,7 +97,8 @@ class World:
         number = self._next_group
         self._next_group += 1
         chat_id = -number if kind == "group" else -1_000_000_000_000 - number
-        chat = Chat(chat_id, kind, title=title, username=username, **more)
+        watchers = self.watchers
+        chat = Chat(chat_id, kind, title=title, username=username, watchers=watchers, **more)
         self.chats[chat_id] = chat
         return chat
 

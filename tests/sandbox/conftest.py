@@ -9,6 +9,7 @@ import telegram
 
 from bot.sandbox.people import Person, Room
 from bot.sandbox.sandbox import MovableClock, Sandbox
+from tests.sandbox.decoding import assert_readable
 
 
 @pytest.fixture
@@ -21,6 +22,7 @@ async def sandbox(clock: MovableClock) -> AsyncIterator[Sandbox]:
     async with Sandbox.start(clock) as running:
         running.new_bot()
         yield running
+        assert_readable(running.journal)
 
 
 @pytest.fixture
