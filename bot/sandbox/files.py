@@ -47,6 +47,8 @@ class Files:
     def add(self, kind: str, name: str, mime: str, content: bytes) -> StoredFile:
         """Keep a file and give it its ids and path."""
         number = len(self._files)
+        if kind == "photo":
+            name = f"photo_{number}.{_picture_ending(content)}"
         ending = name.rpartition(".")[2] if "." in name else "dat"
         stored = StoredFile(
             id="".join(self._random.choices(LETTERS, k=64)),
@@ -68,6 +70,12 @@ class Files:
     def at(self, path: str) -> StoredFile | None:
         """The file with this path."""
         return self._paths.get(path)
+
+
+def _picture_ending(content: bytes) -> str:
+    if content.startswith(b"\x89PNG"):
+        return "png"
+    return {b"GIF8": "gif", b"RIFF": "webp"}.get(content[:4], "jpg")
 
 
 def measure_picture(content: bytes) -> tuple[int, int] | None:
