@@ -6,6 +6,7 @@ import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from bot.cities.catalogue import Catalogue, load_catalogue
 from bot.cities.names import Gazetteer, load_towns
 from bot.db import Database, open_database
 from bot.limiter import Limiter
+from bot.sandbox.sandbox import MovableClock, Sandbox
 from bot.services import Services
 from bot.settings import Settings
 from tests.wire import TOKEN, Wire, open_wire
@@ -41,12 +43,12 @@ def clock() -> Clock:
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    return load_catalogue()
+    return know()
 
 
 @pytest.fixture(scope="session")
-def gazetteer(catalogue: Catalogue) -> Gazetteer:
-    return Gazetteer(catalogue, load_towns())
+def gazetteer() -> Gazetteer:
+    return know_names()
 
 
 @pytest.fixture
@@ -85,8 +87,56 @@ async def bot(settings: Settings, services: Services) -> AsyncIterator[RunningBo
         yield bot
 
 
-@asynccontextmanager
-async def at_work(settings: Settings, services: Services) -> AsyncIterator[RunningBot]:
-    """A bot a test starts and stops by itself."""
-    async with running(settings, services, Limiter(enforced=False)) as bot:
+class World:
+    """A sandbox with a bot in it that tests may stop, kill and start again."""
+
+    def __init__(self, sandbox: Sandbox, clock: MovableClock, settings: Settings) -> None:
+        self.sandbox = sandbox
+        self.clock = clock
+        self.settings = settings
+
+    @asynccontextmanager
+    async def bot(self, limiter: Limiter | None = None) -> AsyncIterator[RunningBot]:
+        """The bot at work on this world's state; leaving stops it gracefully."""
+        async with open_database(self.settings.state) as db:
+            services = Services(
+                self.settings, db, know(), know_names(), self.clock, random.Random(7)
+            )
+            unhurried = limiter or Limiter(enforced=False)
+            async with running(self.settings, services, unhurried) as bot:
+                yield bot
+
+
+@cache
+def know() -> Catalogue:
+    """The catalogue, read once."""
+    return load_catalogue()
+
+
+@cache
+def know_names() -> Gazetteer:
+    """The index of city names, built once."""
+    return Gazetteer(know(), load_towns())
+
+
+@pytest.fixture
+async def world(state: Path) -> AsyncIterator[World]:
+    """A sandbox whose clock stands still until it is moved; no bot is at work yet."""
+    clock = MovableClock()
+    async with Sandbox.start(clock) as sandbox:
+        token = sandbox.new_bot(token=TOKEN)
+        given = {"token": token, "state": state, "api_url": sandbox.url}
+        yield World(sandbox, clock, Settings.model_validate(given))
+
+
+@pytest.fixture
+async def doblest(world: World) -> AsyncIterator[RunningBot]:
+    """The bot at work in the sandbox, without Telegram's rates."""
+    async with world.bot() as bot:
         yield bot
+
+
+@pytest.fixture
+def sandbox(world: World) -> Sandbox:
+    """The sandbox of this test's world."""
+    return world.sandbox
