@@ -179,9 +179,26 @@ def _check_references(catalogue: Catalogue, reader: _Reader, data: Path) -> None
             known = name in catalogue.cities
             reader.expect(known, data / "regions.toml", ("groups", id_), f"unknown id {name!r}")
     for id_, correction in catalogue.corrections.items():
-        for name in (*correction.cities,):
-            known = name in catalogue.cities
-            reader.expect(known, data / "corrections.toml", (id_, "cities"), f"unknown {name!r}")
+        path = data / "corrections.toml"
+        for name in correction.cities:
+            reader.expect(name in catalogue.cities, path, (id_, "cities"), f"unknown {name!r}")
+        for name in (correction.source, *correction.sources):
+            reader.expect(name in catalogue.sources, path, (id_, "sources"), f"unknown {name!r}")
+    for id_, title in catalogue.titles.items():
+        path = data / "titles.toml"
+        for key, table, name in _title_references(id_, title, catalogue):
+            reader.expect(name in table, path, key, f"unknown id {name!r}")
+
+
+def _title_references(
+    id_: str, title: Title, catalogue: Catalogue
+) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, object], str]]:
+    """Each reference in a title: its key, the table it points into, the id it names."""
+    for n, fact in enumerate(title.facts):
+        at = ("titles", id_, "facts", n)
+        yield from (((*at, "sources"), catalogue.sources, s) for s in fact.sources)
+        for name, figure in fact.figures.items():
+            yield (*at, "figures", name), catalogue.units, figure.unit
 
 
 def _references(

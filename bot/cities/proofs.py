@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.cities.catalogue import Catalogue
-from bot.cities.model import City, Fact, Figure
+from bot.cities.model import City, Fact, Figure, TitleFact
 from bot.cities.places import Problem, locate
 from bot.cities.wording import COUNTED, PLACEHOLDER
 
@@ -34,8 +34,11 @@ ATTRIBUTION = re.compile(
 
 
 def find_problems(catalogue: Catalogue, data: Path) -> list[Problem]:
-    """Everything in the cities' files that a careful editor would send back."""
-    problems = []
+    """Everything in the cities' and titles' files that a careful editor would send back."""
+    path = data / "titles.toml"
+    text = path.read_text("utf-8")
+    found = list(_find_in_titles(catalogue))
+    problems = [Problem(path.name, locate(text, key), key, why) for key, why in found]
     for city in catalogue.cities.values():
         path = data / "cities" / f"{city.id}.toml"
         text = path.read_text("utf-8")
@@ -45,6 +48,20 @@ def find_problems(catalogue: Catalogue, data: Path) -> list[Problem]:
 
 
 Found = tuple[tuple[str | int, ...], str]
+
+
+def _find_in_titles(catalogue: Catalogue) -> Iterator[Found]:
+    for id_, title in catalogue.titles.items():
+        ids = [fact.id for fact in title.facts]
+        for n, fact in enumerate(title.facts):
+            at = ("titles", id_, "facts", n)
+            yield from ((at, why) for why in _find_in_text(fact))
+            if fact.id in ids[:n]:
+                yield at, f"{fact.id!r} stands twice"
+            if fact.standing != "plain" and not fact.note:
+                yield at, f"{fact.standing} needs a note"
+            for key, figure in fact.figures.items():
+                yield from (((*at, "figures", key), why) for why in _find_in_figure(figure))
 
 
 def _find_in_city(city: City, text: str) -> Iterator[Found]:
@@ -77,7 +94,7 @@ def _find_in_facts(city: City) -> Iterator[Found]:
             yield from (((*at, "figures", key), why) for why in _find_in_figure(figure))
 
 
-def _find_in_text(fact: Fact) -> Iterator[str]:
+def _find_in_text(fact: Fact | TitleFact) -> Iterator[str]:
     for language in ("ru", "en"):
         text = fact.text(language)
         used = {m[1] for m in PLACEHOLDER.finditer(text)}

@@ -44,6 +44,9 @@ OMSK = "cities/omsk.toml"
         (replace(OMSK, 'signed_by = "putin"', 'signed_by = "nobody"'), "unknown id 'nobody'"),
         (replace(OMSK, "[ru]", "[ru"), "omsk.toml:1: file: "),
         (replace("themes.toml", 'en = "Aircraft"', ""), "aircraft.en: Field required"),
+        (replace("titles.toml", '"law-68-fz"', '"law-86-fz"'), "unknown id 'law-86-fz'"),
+        (replace("corrections.toml", '"special-kremlin-ru"', '"crier"'), "unknown 'crier'"),
+        (replace("regions.toml", '"norilsk"', '"norilskk"'), "unknown id 'norilskk'"),
     ],
 )
 def test_a_mistake_is_named_with_its_place(
@@ -71,6 +74,7 @@ def test_a_problem_deep_in_a_file_names_its_own_line(data: Path) -> None:
         (replace(OMSK, "produced {radios}", "produced {sets}"), "no figure for ['sets']"),
         (replace(OMSK, "produced {radios}.", "produced 9 and {radios}."), "must be figures"),
         (replace(OMSK, "produced {radios}.", "produced {radios}"), "must end as a sentence"),
+        (replace("titles.toml", "{cities}, and Brest", "12, and Brest"), "titles.hero.facts"),
     ],
 )
 def test_careless_facts_are_sent_back(
@@ -86,3 +90,32 @@ def test_the_catalogue_holds_every_recipient() -> None:
     count = {title: len(catalogue.holders(title)) for title in catalogue.titles}
     assert count == {"hero": 13, "military_glory": 47, "labour_valour": 70}
     assert len(catalogue.cities) == 130
+
+
+def test_a_group_holds_whole_regions_and_single_cities() -> None:
+    arctic = {city.id for city in load_catalogue().in_group("arctic")}
+    assert {"murmansk", "salekhard", "norilsk", "vorkuta"} <= arctic
+    assert not {"krasnoyarsk", "severodvinsk"} & arctic
+
+
+def test_moscow_is_not_in_moscow_oblast() -> None:
+    catalogue = load_catalogue()
+    assert [city.id for city in catalogue.in_region("moscow-city")] == ["moscow"]
+    assert "moscow" not in {city.id for city in catalogue.in_region("moscow")}
+
+
+def test_what_a_title_says_of_its_holders_agrees_with_the_awards() -> None:
+    catalogue = load_catalogue()
+    said = {
+        id_: sum(
+            figure.value
+            for fact in title.facts
+            if fact.id == "count"
+            for key, figure in fact.figures.items()
+            if key in ("all", "cities")
+        )
+        for id_, title in catalogue.titles.items()
+    }
+    assert said == {"hero": 12, "military_glory": 47, "labour_valour": 70}
+    cities = [c for c, _ in catalogue.holders("hero") if c.kind == "city"]
+    assert len(cities) == said["hero"]
