@@ -55,7 +55,7 @@ class FloodControl:
 
     def check(self, bot_id: int, method: str, chat: Chat | None) -> None:
         """Count a call about to send; raises 429 when limits are enforced and exceeded."""
-        if self.mode is Flow.OFF or chat is None:
+        if self.mode == Flow.OFF or chat is None:
             return
         if not method.startswith(SENDING) or method in FREE:
             return
@@ -65,7 +65,7 @@ class FloodControl:
         wait = max(everyone.wait(now), own.wait(now), self._group_wait(bot_id, chat, now))
         if wait > 0:
             self.exceeded.append((now, bot_id, chat.id))
-            if self.mode is Flow.ENFORCE:
+            if self.mode == Flow.ENFORCE:
                 raise too_many_requests(math.ceil(wait))
         everyone.level -= 1
         own.level -= 1

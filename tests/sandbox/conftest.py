@@ -12,6 +12,12 @@ from bot.sandbox.sandbox import MovableClock, Sandbox
 from tests.sandbox.decoding import assert_readable
 
 
+@pytest.fixture(autouse=True)
+def spans_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """python-telegram-bot gives durations as timedelta, without a warning."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
+
+
 @pytest.fixture
 def clock() -> MovableClock:
     return MovableClock()
