@@ -197,6 +197,7 @@ async def open_database(path: Path) -> AsyncIterator[Database]:
     Raises migrations.StateRefusedError for a damaged file and for one from a newer version.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(migrations.check_file, path)
     async with connect_writer(path) as writer:
         await run_on_thread(writer, migrations.prepare, path)
         readers = [await connect_reader(path) for _ in range(READERS)]

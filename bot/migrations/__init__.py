@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,21 +48,26 @@ def load_migrations(folder: Path = HERE) -> list[Migration]:
     return [Migration(int(f.stem[:4]), f.stem[5:], f.read_text("utf-8")) for f in files]
 
 
-def prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Check the file, then bring its tables up to date."""
+def check_file(path: Path) -> None:
+    """Raise StateRefusedError for a file that is damaged or not ours. Changes nothing."""
+    if not path.exists():
+        return
     try:
-        check_health(connection, path)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        migrate(connection, load_migrations(), path)
+        with closing(sqlite3.connect(path)) as connection:
+            check_health(connection, path)
     except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError | sqlite3.IntegrityError):
-            raise
         raise StateRefusedError(damaged(path, str(error))) from error
 
 
+def prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring the tables of a sound file up to date."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    migrate(connection, load_migrations(), path)
+
+
 def check_health(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse a file that is damaged or belongs to another program. Changes nothing."""
+    """Raise StateRefusedError for damage that quick_check finds, and for foreign tables."""
     findings = [row[0] for row in connection.execute("PRAGMA quick_check(3)")]
     if findings != ["ok"]:
         raise StateRefusedError(damaged(path, "; ".join(findings)))
