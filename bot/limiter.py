@@ -17,6 +17,8 @@ from typing import Any
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from bot.request import seconds_to_wait
+
 PRIVATE_PER_SECOND = 1.0
 PRIVATE_BURST = 3
 GROUP_PER_MINUTE = 18
@@ -100,8 +102,7 @@ class Limiter(BaseRateLimiter[Urgency]):
         try:
             return await callback(*args, **kwargs)
         except RetryAfter as error:
-            wait = error.retry_after
-            self._note_refusal(chat_id, wait if isinstance(wait, int) else wait.total_seconds())
+            self._note_refusal(chat_id, seconds_to_wait(error))
             raise
 
     async def _wait_for_chat(self, chat_id: int) -> None:

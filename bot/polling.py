@@ -17,7 +17,7 @@ from bot.context import Bot
 from bot.db import StorageError
 from bot.inbox import Raw
 from bot.metrics import CONFLICTS, LAST_UPDATE
-from bot.request import HttpRequest
+from bot.request import HttpRequest, seconds_to_wait
 
 log = logging.getLogger(__name__)
 
@@ -106,8 +106,7 @@ class Poller:
                 self._conflicts.note()
                 await self._pause(random.uniform(2, 5))
             except RetryAfter as error:
-                wait = error.retry_after
-                await self._pause(wait if isinstance(wait, int) else wait.total_seconds())
+                await self._pause(seconds_to_wait(error))
             except (TelegramError, StorageError) as error:
                 await self._back_off(error)
             else:

@@ -7,11 +7,15 @@ any other NetworkError means that nobody knows whether it arrived.
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
 import aiohttp
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, RetryAfter, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+# python-telegram-bot warns at each RetryAfter until told that spans of time may be timedeltas.
+os.environ["PTB_TIMEDELTA"] = "true"
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
@@ -22,6 +26,12 @@ JSON_HEADERS = {"Content-Type": "application/json"}
 
 class NotSentError(NetworkError):
     """The request was definitely not sent."""
+
+
+def seconds_to_wait(refusal: RetryAfter) -> float:
+    """How long Telegram asks to wait."""
+    wait = refusal.retry_after
+    return float(wait) if isinstance(wait, int) else wait.total_seconds()
 
 
 class HttpRequest(BaseRequest):

@@ -30,7 +30,7 @@ from bot import addresses
 from bot.context import RECEIPT, Bot, BotApplication, Context
 from bot.limiter import Urgency
 from bot.reply import Button, Card, File, Picture, QuizPoll, Reply, Rows, Toast, Venue
-from bot.request import NotSentError
+from bot.request import NotSentError, seconds_to_wait
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 INLINE_CACHE_SECONDS = 60
@@ -155,7 +155,7 @@ def classify(error: TelegramError) -> Delivery:
     text = type(error).__name__
     match error:
         case RetryAfter():
-            return Delivery(Outcome.RETRY, retry_after=seconds(error), error=text)
+            return Delivery(Outcome.RETRY, retry_after=seconds_to_wait(error), error=text)
         case NotSentError():
             return Delivery(Outcome.RETRY, retry_after=5.0, error=text)
         case Forbidden():
@@ -163,12 +163,6 @@ def classify(error: TelegramError) -> Delivery:
         case BadRequest() | ChatMigrated():
             return Delivery(Outcome.REFUSED, error=f"{text}: {error.message}")
     return Delivery(Outcome.UNKNOWN, error=text)
-
-
-def seconds(error: RetryAfter) -> float:
-    """How long Telegram asks to wait."""
-    wait = error.retry_after
-    return float(wait) if isinstance(wait, int | float) else wait.total_seconds()
 
 
 async def send_to(
