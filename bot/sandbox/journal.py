@@ -54,7 +54,7 @@ class Entry:
 class Journal:
     """Everything that happened, oldest first; keeps the last `keep` entries."""
 
-    def __init__(self, enabled: bool = True, keep: int = 200_000) -> None:
+    def __init__(self, enabled: bool = True, keep: int = 50_000) -> None:
         self.enabled = enabled
         self.keep = keep
         self.entries: list[Entry] = []

@@ -148,8 +148,8 @@ class Chat:
     last_bot: int | None = None
     keyboards: dict[int, Json] = field(default_factory=dict)
     reactions: dict[int, dict[int, list[Json]]] = field(default_factory=dict)
-    deleted: list[int] = field(default_factory=list)
-    actions: list[str] = field(default_factory=list)
+    deleted: deque[int] = field(default_factory=lambda: deque(maxlen=1000))
+    actions: deque[str] = field(default_factory=lambda: deque(maxlen=100))
     unread: deque[Json] = field(default_factory=lambda: deque(maxlen=5000))
     watchers: list[Callable[[str, Chat, Json], None]] = field(default_factory=list)
     waiters: list[asyncio.Future[None]] = field(default_factory=list)

@@ -19,10 +19,12 @@ from bot.sandbox.sandbox import Sandbox
 BEYOND = {
     "business_connection_id",
     "callback_query_id",
+    "can_send_welcome_messages",
     "can_stop",
     "ephemeral_message_parameters",
     "keep_on_stop",
     "receiver_user_id",
+    "rich_message",
 }  # Bot API 10.1 to 10.3
 
 

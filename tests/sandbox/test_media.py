@@ -138,7 +138,7 @@ async def test_actions_drafts_and_annas_own_edits(
     api: telegram.Bot, sandbox: Sandbox, anna: Person, room: Room
 ) -> None:
     await api.send_chat_action(room.id, "typing")
-    assert room.chat.actions == ["typing"]
+    assert list(room.chat.actions) == ["typing"]
     with pytest.raises(BadRequest, match="Wrong parameter action in request"):
         await api.send_chat_action(room.id, "juggling")
     await api.send_message_draft(room.id, 1, "thinking")
