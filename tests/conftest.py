@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -140,3 +141,12 @@ async def doblest(world: World) -> AsyncIterator[RunningBot]:
 def sandbox(world: World) -> Sandbox:
     """The sandbox of this test's world."""
     return world.sandbox
+
+
+@pytest.fixture
+def unused_port() -> int:
+    """A local port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
