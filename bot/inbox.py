@@ -9,6 +9,7 @@ a crash within that time it is given again (at least once).
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import time
@@ -33,7 +34,7 @@ MARK_SECONDS = 0.1
 MOST_WAITING = 2_000
 """Above this many unhandled updates no more are fetched; they wait at Telegram."""
 MOST_ATTEMPTS = 3
-"""An update that three starts of the bot did not survive is quarantined."""
+"""An update that the bot did not survive again after three starts is quarantined."""
 
 
 class UnreadableUpdateError(Exception):
@@ -42,11 +43,15 @@ class UnreadableUpdateError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One stored update: its row, its content, and when it came (monotonic seconds)."""
+    """One stored update: its row, its content, and when it came (monotonic seconds).
+
+    `left_over`: an earlier run of the bot did not finish it, and perhaps did not survive it.
+    """
 
     row: int
     raw: Raw
     since: float
+    left_over: bool = False
 
 
 def keep(
@@ -90,12 +95,16 @@ def quarantine(tx: Transaction, row: int) -> None:
 
 def reclaim(tx: Transaction) -> list[tuple[int, Raw]]:
     """After a start: the updates that are not done. Those tried too often are quarantined."""
-    tx.execute("UPDATE inbox SET attempts = attempts + 1 WHERE state = 0")
     tx.execute(
-        "UPDATE inbox SET state = 2 WHERE state = 0 AND attempts > :most", {"most": MOST_ATTEMPTS}
+        "UPDATE inbox SET state = 2 WHERE state = 0 AND attempts >= :most", {"most": MOST_ATTEMPTS}
     )
     rows = tx.execute("SELECT id, raw FROM inbox WHERE state = 0 ORDER BY id")
     return [(row["id"], json.loads(row["raw"])) for row in rows]
+
+
+def note_attempt(tx: Transaction, row: int) -> None:
+    """Note that an update left over from an earlier run is about to be tried again."""
+    tx.execute("UPDATE inbox SET attempts = attempts + 1 WHERE id = :id", {"id": row})
 
 
 def purge(tx: Transaction, before: datetime, most: int) -> int:
@@ -152,7 +161,7 @@ class Inbox:
     async def recover(self) -> int:
         """Take up what an earlier run left undone; give how many updates that is."""
         left = await self._db.write(reclaim)
-        self._enqueue(left)
+        self._enqueue(left, left_over=True)
         return len(left)
 
     async def accept(self, updates: Sequence[Raw]) -> None:
@@ -208,14 +217,14 @@ class Inbox:
             return False
         return True
 
-    def _enqueue(self, rows: Iterable[tuple[int, Raw]]) -> None:
+    def _enqueue(self, rows: Iterable[tuple[int, Raw]], left_over: bool = False) -> None:
         since = time.monotonic()
         for row, raw in rows:
             try:
-                kept = self._lanes.put(find_lane(raw), Incoming(row, raw, since))
+                lane = find_lane(raw)
             except UnreadableUpdateError:
-                kept = self._lanes.put(("unreadable", row), Incoming(row, raw, since))
-            if not kept:
+                lane = "unreadable", row
+            if not self._lanes.put(lane, Incoming(row, raw, since, left_over)):
                 UPDATES.labels("dropped").inc()
                 self._note_done(row)
         WAITING.set(self._lanes.waiting)
@@ -225,6 +234,8 @@ class Inbox:
         RECEIPT.set(receipt)
         fate = "handled"
         try:
+            if item.left_over:
+                await self._note_attempt(item.row)
             await self._handle(item.raw)
         except UnreadableUpdateError as error:
             fate = "quarantined"
@@ -237,6 +248,10 @@ class Inbox:
             self._note_done(item.row)
         UPDATES.labels(fate).inc()
         HANDLING.observe(time.monotonic() - item.since)
+
+    async def _note_attempt(self, row: int) -> None:
+        with contextlib.suppress(StorageError):
+            await self._db.write(note_attempt, row)
 
     async def _put_aside(self, row: int) -> None:
         try:

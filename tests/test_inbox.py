@@ -184,7 +184,10 @@ async def test_an_update_the_bot_did_not_survive_three_times_is_put_aside(
 ) -> None:
     await db.write(inbox_module.keep, [numbered(1)], [], clock())
     for left in (1, 1, 1, 0):
-        assert len(await db.write(inbox_module.reclaim)) == left
+        rows = await db.write(inbox_module.reclaim)
+        assert len(rows) == left
+        for row, _ in rows:
+            await db.write(inbox_module.note_attempt, row)
     assert await db.read(read_states) == {2: 1}
 
 
