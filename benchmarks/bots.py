@@ -58,9 +58,11 @@ def run_doblest(url: str, state: Path) -> None:
     async def serve() -> None:
         stop = listen_for_signals()
         settings = Settings.model_validate({"token": TOKEN, "api_url": url, "state": state})
-        async with open_services(settings) as services:
-            async with running(settings, services, Limiter(enforced=False)):
-                await stop.wait()
+        async with (
+            open_services(settings) as services,
+            running(settings, services, Limiter(enforced=False)),
+        ):
+            await stop.wait()
 
     asyncio.run(serve())
 

@@ -115,9 +115,9 @@ async def main(updates: int, chats: int, latency_ms: float) -> None:
     runner = web.ServerRunner(web.Server(server.answer, access_log=None))
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0, backlog=1024).start()
-    print(f"http://127.0.0.1:{runner.addresses[0][1]}", flush=True)  # noqa: T201
+    print(f"http://127.0.0.1:{runner.addresses[0][1]}", flush=True)
     await server.finished.wait()
-    print(json.dumps(server.result()), flush=True)  # noqa: T201
+    print(json.dumps(server.result()), flush=True)
     sys.stdin.read()
     await runner.cleanup()
 

@@ -1,6 +1,6 @@
 """What the state's two doors hold: small transactions one by one, and fifty at a time.
 
-    python -m benchmarks store
+python -m benchmarks store
 """
 
 from __future__ import annotations

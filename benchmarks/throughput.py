@@ -87,6 +87,8 @@ def report(latency: int, found: dict[str, list[Measurement]]) -> None:
     ours = [m.per_second for m in found["doblest"]]
     for bot, runs in found.items():
         ratio = statistics.median(a / m.per_second for a, m in zip(ours, runs, strict=True))
-        columns = [statistics.median(getattr(m, name) for m in runs) for name in Measurement.__slots__]
+        columns = [
+            statistics.median(getattr(m, name) for m in runs) for name in Measurement.__slots__
+        ]
         values = " | ".join(f"{value:,.0f}" for value in columns)
         print(f"| {bot} | {values} | {ratio:.2f} times as fast |")

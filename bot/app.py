@@ -9,19 +9,21 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from types import ModuleType
+from typing import cast
 
 from telegram import Update
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
+from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot import errors, sending
+from bot.api import Bot
 from bot.atlas import handlers as atlas
 from bot.chats import handlers as chats
-from bot.context import Bot, BotApplication, Context
+from bot.context import BotApplication, Context
 from bot.door import Door
 from bot.guide import handlers as guide
 from bot.inbox import WARNED, Inbox, Raw, UnreadableUpdateError
-from bot.limiter import Limiter, Urgency
+from bot.limiter import Limiter
 from bot.menu import MENU, Command, publish_menu
 from bot.mydata import handlers as mydata
 from bot.polling import ALLOWED_UPDATES, POLL_SECONDS, Poller, fetch
@@ -46,13 +48,6 @@ class TokenRejectedError(Exception):
     """Telegram does not know the token."""
 
 
-class DiscreetBot(ExtBot[Urgency]):
-    """A bot whose repr does not show its token."""
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}[{self.base_url.partition('/bot')[0]}]"
-
-
 def list_commands() -> tuple[Command, ...]:
     """Every command of every feature, in menu order."""
     return tuple(command for feature in FEATURES for command in feature.COMMANDS)
@@ -62,7 +57,7 @@ def build_app(
     settings: Settings, services: Services, limiter: Limiter | None = None
 ) -> BotApplication:
     """The application with every feature's handlers, not yet started."""
-    bot = DiscreetBot(
+    bot = Bot(
         settings.read_token(),
         base_url=f"{settings.api_url}/bot",
         base_file_url=f"{settings.api_url}/file/bot",
@@ -70,15 +65,14 @@ def build_app(
         get_updates_request=HttpRequest(connections=1),
         rate_limiter=limiter or Limiter(),
     )
-    application = (
+    builder = (
         ApplicationBuilder()
         .bot(bot)
         .updater(None)
         .context_types(ContextTypes(context=Context))
         .application_class(BotApplication, {"services": services})
-        .build()
     )
-    assert isinstance(application, BotApplication)
+    application = cast(BotApplication, builder.build())
     for feature in FEATURES:
         feature.register(application)
     application.bot_data[MENU] = list_commands()

@@ -12,10 +12,10 @@ from telegram.ext import (
     Application,
     ApplicationHandlerStop,
     CallbackContext,
-    ExtBot,
     JobQueue,
 )
 
+from bot.api import Bot
 from bot.db import Transaction
 from bot.i18n import Locale, Translator, choose_locale, translator
 from bot.services import Services
@@ -23,7 +23,6 @@ from bot.services import Services
 P = ParamSpec("P")
 T = TypeVar("T")
 Data: TypeAlias = dict[Any, Any]
-Bot: TypeAlias = ExtBot[Any]
 
 
 @dataclass(slots=True)

@@ -15,7 +15,8 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
 )
 
-from bot.context import Bot, Context
+from bot.api import Bot
+from bot.context import Context
 from bot.db import Database, Transaction
 from bot.i18n import N_, Locale, Translator, translator
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.context import Bot
+from bot.api import Bot
 from bot.db import StorageError
 from bot.inbox import Raw
 from bot.metrics import CONFLICTS, LAST_UPDATE
@@ -67,15 +65,11 @@ class Conflicts:
 
 async def fetch(bot: Bot, request: HttpRequest, offset: int | None, seconds: int) -> list[Raw]:
     """Ask for the next updates, undecoded; wait for them at most this long."""
-    query: dict[str, Any] = {
-        "timeout": seconds,
-        "limit": BATCH,
-        "allowed_updates": json.dumps(ALLOWED_UPDATES),
-    }
+    question: Any = {"timeout": seconds, "limit": BATCH, "allowed_updates": ALLOWED_UPDATES}
     if offset is not None:
-        query["offset"] = offset
-    url = f"{bot.base_url}/getUpdates?{urlencode(query)}"
-    answer = await request.post(url, read_timeout=seconds + 10.0)
+        question["offset"] = offset
+    url = f"{bot.base_url}/getUpdates"
+    answer = await request.post(url, question, read_timeout=seconds + 10.0)
     return answer if isinstance(answer, list) else []
 
 

@@ -67,7 +67,7 @@ class HttpRequest(BaseRequest):
         self,
         url: str,
         method: str,
-        request_data: RequestData | None = None,
+        request_data: RequestData | dict[str, Any] | None = None,
         read_timeout: Any = BaseRequest.DEFAULT_NONE,
         write_timeout: Any = BaseRequest.DEFAULT_NONE,
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
@@ -105,10 +105,12 @@ def choose_timeout(read: Any, write: Any, connect: Any, pool: Any) -> aiohttp.Cl
     )
 
 
-def encode(request_data: RequestData | None) -> dict[str, Any]:
+def encode(request_data: RequestData | dict[str, Any] | None) -> dict[str, Any]:
     """The body of a request: JSON, or a multipart form if files are sent along."""
     if request_data is None:
         return {}
+    if isinstance(request_data, dict):
+        return {"data": json.dumps(request_data).encode(), "headers": JSON_HEADERS}
     if not request_data.contains_files:
         return {"data": json.dumps(request_data.parameters).encode(), "headers": JSON_HEADERS}
     form = aiohttp.FormData()

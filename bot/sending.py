@@ -5,36 +5,31 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
-from telegram import (
-    CopyTextButton,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InlineQueryResultArticle,
-    InlineQueryResultVenue,
-    InputTextMessageContent,
-    KeyboardButton,
-    LinkPreviewOptions,
-    Message,
-    ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
-    Update,
-)
+from telegram import Message, Update
 from telegram.constants import ParseMode, PollType
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot import addresses
-from bot.context import RECEIPT, Bot, BotApplication, Context
+from bot.api import Bot
+from bot.context import RECEIPT, BotApplication, Context
 from bot.limiter import Urgency
 from bot.reply import Button, Card, File, Picture, QuizPoll, Reply, Rows, Toast, Venue
 from bot.request import NotSentError, seconds_to_wait
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = {"is_disabled": True}
 INLINE_CACHE_SECONDS = 60
-Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
+Json: TypeAlias = dict[str, Any]
+
+
+class Sent(NamedTuple):
+    """A message that arrived."""
+
+    message_id: int
+    poll_id: str | None = None
 
 
 class Outcome(Enum):
@@ -62,7 +57,7 @@ class Delivery:
     error: str = ""
 
 
-async def send(update: Update, context: Context, reply: Reply) -> Message:
+async def send(update: Update, context: Context, reply: Reply) -> Sent:
     """Send a reply to the chat (and topic) the update came from."""
     chat = update.effective_chat
     assert chat is not None
@@ -114,7 +109,10 @@ async def answer(update: Update, context: Context, toast: Toast | None = None) -
         receipt.answered = True
     text, alert = (toast.text[:200], toast.alert) if toast else (None, None)
     try:
-        await context.bot.answer_callback_query(query.id, text=text, show_alert=alert)
+        await context.bot.call(
+            "answerCallbackQuery",
+            {"callback_query_id": query.id, "text": text, "show_alert": alert},
+        )
     except BadRequest as error:
         if not is_expired(error):
             raise
@@ -125,11 +123,14 @@ async def answer_inline(update: Update, context: Context, cards: Sequence[Card])
     query = update.inline_query
     assert query is not None
     try:
-        await context.bot.answer_inline_query(
-            query.id,
-            [to_result(card) for card in cards],
-            cache_time=INLINE_CACHE_SECONDS,
-            is_personal=True,
+        await context.bot.call(
+            "answerInlineQuery",
+            {
+                "inline_query_id": query.id,
+                "results": [to_result(card) for card in cards],
+                "cache_time": INLINE_CACHE_SECONDS,
+                "is_personal": True,
+            },
         )
     except BadRequest as error:
         if not is_expired(error):
@@ -144,10 +145,10 @@ async def push(
     Never raises for what Telegram or the network does, and never sends twice.
     """
     try:
-        message = await send_to(application, chat_id, thread_id, reply, Urgency.BROADCAST)
+        sent = await send_to(application, chat_id, thread_id, reply, Urgency.BROADCAST)
     except TelegramError as error:
         return classify(error)
-    return Delivery(Outcome.SENT, message.message_id, message.poll.id if message.poll else None)
+    return Delivery(Outcome.SENT, sent.message_id, sent.poll_id)
 
 
 def classify(error: TelegramError) -> Delivery:
@@ -171,7 +172,7 @@ async def send_to(
     thread_id: int | None,
     reply: Reply,
     urgency: Urgency = Urgency.REPLY,
-) -> Message:
+) -> Sent:
     """Send a reply to a chat; note it if the chat has moved or cannot be written to.
 
     Raises telegram.error.TelegramError when it was not, or may not have been, sent.
@@ -198,7 +199,7 @@ class Call:
     reply: Reply
     urgency: Urgency
 
-    async def make(self) -> Message:
+    async def make(self) -> Sent:
         """Send it; if Telegram refuses the formatting, send the words without."""
         try:
             return await self.dispatch(str(self.reply.html), ParseMode.HTML)
@@ -207,55 +208,63 @@ class Call:
                 raise
             return await self.dispatch(strip_tags(self.reply.html), None)
 
-    async def dispatch(self, text: str, parse_mode: ParseMode | None) -> Message:
+    async def dispatch(self, text: str, parse_mode: str | None) -> Sent:
         """Call the method that fits the attachment."""
-        common: dict[str, Any] = {
-            "message_thread_id": self.thread_id,
-            "disable_notification": self.reply.quiet or None,
-            "reply_markup": to_markup(self.reply),
-            "rate_limit_args": self.urgency,
-        }
-        captioned = common | {"caption": text or None, "parse_mode": parse_mode}
-        match self.reply.attachment:
-            case None:
-                return await self.bot.send_message(
-                    self.chat_id,
-                    text,
-                    parse_mode=parse_mode,
-                    link_preview_options=NO_PREVIEW,
-                    **common,
-                )
-            case Venue() as v:
-                return await self.bot.send_venue(
-                    self.chat_id, v.latitude, v.longitude, v.title, v.address, **common
-                )
-            case Picture() as picture:
-                return await self.bot.send_photo(
-                    self.chat_id, picture.content, filename=picture.name, **captioned
-                )
-            case File() as file:
-                return await self.bot.send_document(
-                    self.chat_id, file.content, filename=file.name, **captioned
-                )
-            case QuizPoll() as poll:
-                return await self.bot.send_poll(
-                    self.chat_id,
-                    poll.question,
-                    list(poll.options),
-                    **to_poll(poll),
-                    **common,
-                )
+        attachment = self.reply.attachment
+        if isinstance(attachment, Picture | File):
+            return await self.upload(attachment, text, parse_mode)
+        method, content = "sendMessage", to_text(text, parse_mode)
+        if isinstance(attachment, Venue):
+            method, content = "sendVenue", asdict(attachment)
+        elif isinstance(attachment, QuizPoll):
+            method, content = "sendPoll", to_poll(attachment)
+        answer = await self.bot.call(
+            method,
+            {
+                "chat_id": self.chat_id,
+                "message_thread_id": self.thread_id,
+                "disable_notification": self.reply.quiet or None,
+                "reply_markup": to_markup(self.reply),
+                **content,
+            },
+            self.urgency,
+        )
+        return Sent(answer["message_id"], answer.get("poll", {}).get("id"))
+
+    async def upload(self, file: Picture | File, text: str, parse_mode: str | None) -> Sent:
+        """Send a file with the text as its caption."""
+        method = self.bot.send_photo if isinstance(file, Picture) else self.bot.send_document
+        markup = to_markup(self.reply)
+        message = await method(
+            self.chat_id,
+            file.content,
+            caption=text or None,
+            parse_mode=parse_mode,
+            filename=file.name,
+            message_thread_id=self.thread_id,
+            disable_notification=self.reply.quiet or None,
+            api_kwargs={"reply_markup": markup} if markup else None,
+            rate_limit_args=self.urgency,
+        )
+        return Sent(message.message_id)
 
 
-def to_poll(poll: QuizPoll) -> dict[str, Any]:
-    """The keyword arguments of send_poll that make a quiz."""
+def to_text(text: str, parse_mode: str | None) -> Json:
+    """The parameters of a text message."""
+    return {"text": text, "parse_mode": parse_mode, "link_preview_options": NO_PREVIEW}
+
+
+def to_poll(poll: QuizPoll) -> Json:
+    """The parameters of a quiz poll that shows who voted."""
     return {
+        "question": poll.question,
+        "options": [{"text": option} for option in poll.options],
         "type": PollType.QUIZ,
         "is_anonymous": False,
         "correct_option_ids": list(poll.right),
         "allows_multiple_answers": len(poll.right) > 1,
         "explanation": str(poll.explanation) or None,
-        "explanation_parse_mode": ParseMode.HTML,
+        "explanation_parse_mode": ParseMode.HTML if poll.explanation else None,
         "open_period": poll.open_seconds,
         "hide_results_until_closes": poll.hide_results or None,
     }
@@ -263,60 +272,56 @@ def to_poll(poll: QuizPoll) -> dict[str, Any]:
 
 async def edit_text(bot: Bot, reply: Reply, **target: Any) -> None:
     """Replace a message's text and buttons."""
-    await bot.edit_message_text(
-        str(reply.html),
-        parse_mode=ParseMode.HTML,
-        link_preview_options=NO_PREVIEW,
-        reply_markup=to_keyboard(reply.buttons),
-        **target,
-    )
+    text = to_text(str(reply.html), ParseMode.HTML)
+    markup = to_keyboard(reply.buttons)
+    await bot.call("editMessageText", {**text, "reply_markup": markup, **target})
 
 
-def to_markup(reply: Reply) -> Markup | None:
+def to_markup(reply: Reply) -> Json | None:
     """What goes below the message: buttons, the location key, or its removal."""
     if reply.ask_location:
-        key = KeyboardButton(reply.ask_location, request_location=True)
-        return ReplyKeyboardMarkup([[key]], resize_keyboard=True, one_time_keyboard=True)
+        key = {"text": reply.ask_location, "request_location": True}
+        return {"keyboard": [[key]], "resize_keyboard": True, "one_time_keyboard": True}
     if reply.drop_keyboard:
-        return ReplyKeyboardRemove()
+        return {"remove_keyboard": True}
     return to_keyboard(reply.buttons)
 
 
-def to_keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+def to_keyboard(rows: Rows) -> Json | None:
     """Inline buttons, or None if there are none."""
-    return InlineKeyboardMarkup([[to_button(b) for b in row] for row in rows]) if rows else None
+    return {"inline_keyboard": [[to_button(b) for b in row] for row in rows]} if rows else None
 
 
-def to_button(button: Button) -> InlineKeyboardButton:
+def to_button(button: Button) -> Json:
     """One inline button."""
-    return InlineKeyboardButton(
-        button.text,
-        callback_data=button.data,
-        url=button.url,
-        switch_inline_query=button.share,
-        copy_text=CopyTextButton(button.copy) if button.copy is not None else None,
-    )
+    if button.data is not None:
+        return {"text": button.text, "callback_data": button.data}
+    if button.url is not None:
+        return {"text": button.text, "url": button.url}
+    if button.share is not None:
+        return {"text": button.text, "switch_inline_query": button.share}
+    return {"text": button.text, "copy_text": {"text": button.copy}}
 
 
-def to_result(card: Card) -> InlineQueryResultArticle | InlineQueryResultVenue:
+def to_result(card: Card) -> Json:
     """One choice of an inline answer."""
-    reply, keyboard = card.reply, to_keyboard(card.reply.buttons)
-    if isinstance(reply.attachment, Venue):
-        place = reply.attachment
-        return InlineQueryResultVenue(
-            card.id,
-            place.latitude,
-            place.longitude,
-            place.title,
-            place.address,
-            reply_markup=keyboard,
-        )
-    content = InputTextMessageContent(
-        str(reply.html), parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
-    )
-    return InlineQueryResultArticle(
-        card.id, card.title, content, reply_markup=keyboard, description=card.line
-    )
+    keyboard = to_keyboard(card.reply.buttons)
+    result: Json = {"id": card.id, "title": card.title}
+    if keyboard:
+        result["reply_markup"] = keyboard
+    if isinstance(card.reply.attachment, Venue):
+        return {**result, "type": "venue", **asdict(card.reply.attachment)}
+    content = {
+        "message_text": str(card.reply.html),
+        "parse_mode": ParseMode.HTML,
+        "link_preview_options": NO_PREVIEW,
+    }
+    return {
+        **result,
+        "type": "article",
+        "description": card.line,
+        "input_message_content": content,
+    }
 
 
 def find_thread(update: Update) -> int | None:

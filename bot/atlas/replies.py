@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from urllib.parse import quote_plus
 
 from markupsafe import Markup
@@ -28,12 +29,22 @@ from bot.reply import Button, Card, Reply, Rows, Venue
 LINE = Markup("\n")
 GAP = Markup("\n\n")
 COLUMNS = 3
+KEPT_CARDS = 512
 
 
 def city_card(
     tr: Translator, catalogue: Catalogue, city: City, via: OtherName | None = None
 ) -> Reply:
     """A city at a glance: its title, what it is known for, the source, and where to go next."""
+    return compose_card(tr, catalogue, city.id, via)
+
+
+@lru_cache(KEPT_CARDS)
+def compose_card(
+    tr: Translator, catalogue: Catalogue, city_id: str, via: OtherName | None
+) -> Reply:
+    """The card's wording, kept because it never changes and takes longer than all the rest."""
+    city = catalogue.cities[city_id]
     blocks = [
         word_other_name(tr, city, via),
         LINE.join([word_heading(tr, catalogue, city), *word_awards(tr, catalogue, city)]),

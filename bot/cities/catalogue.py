@@ -39,7 +39,7 @@ class DataError(Exception):
         self.problems = problems
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     """What the bot knows; keys are the ids used in data/."""
 
