@@ -27,7 +27,7 @@ from bot.limiter import Limiter
 from bot.menu import MENU, Command, publish_menu
 from bot.mydata import handlers as mydata
 from bot.polling import ALLOWED_UPDATES, POLL_SECONDS, Poller, fetch
-from bot.request import HttpRequest
+from bot.request import HttpRequest, find_proxy
 from bot.retention import forget_the_old
 from bot.services import Services
 from bot.settings import Settings
@@ -57,12 +57,13 @@ def build_app(
     settings: Settings, services: Services, limiter: Limiter | None = None
 ) -> BotApplication:
     """The application with every feature's handlers, not yet started."""
+    proxy = find_proxy(settings.api_url)
     bot = Bot(
         settings.read_token(),
         base_url=f"{settings.api_url}/bot",
         base_file_url=f"{settings.api_url}/file/bot",
-        request=HttpRequest(CONNECTIONS),
-        get_updates_request=HttpRequest(connections=1),
+        request=HttpRequest(CONNECTIONS, proxy),
+        get_updates_request=HttpRequest(1, proxy),
         rate_limiter=limiter or Limiter(),
     )
     builder = (
@@ -184,7 +185,7 @@ async def bringing_in(
             yield asyncio.create_task(wait_for_ever())
         return
     await application.bot.delete_webhook()
-    async with HttpRequest(connections=1) as request:
+    async with HttpRequest(1, find_proxy(settings.api_url)) as request:
         poller = Poller(
             lambda offset: fetch(application.bot, request, offset, POLL_SECONDS), inbox.accept
         )

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import json
 import os
+from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram.error import NetworkError, RetryAfter, TimedOut
@@ -37,8 +40,9 @@ def seconds_to_wait(refusal: RetryAfter) -> float:
 class HttpRequest(BaseRequest):
     """One pool of at most `connections` connections, opened by `initialize`."""
 
-    def __init__(self, connections: int = 128) -> None:
+    def __init__(self, connections: int = 128, proxy: str | None = None) -> None:
         self._connections = connections
+        self._proxy = proxy
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -54,7 +58,7 @@ class HttpRequest(BaseRequest):
                     limit=self._connections, keepalive_timeout=KEEP_ALIVE_SECONDS
                 ),
                 cookie_jar=aiohttp.DummyCookieJar(),
-                trust_env=True,
+                proxy=self._proxy,
             )
 
     async def shutdown(self) -> None:
@@ -90,6 +94,18 @@ class HttpRequest(BaseRequest):
             raise NetworkError(type(error).__name__) from None
 
 
+def find_proxy(url: str) -> str | None:
+    """The proxy that the environment (HTTPS_PROXY, NO_PROXY) names for an address, or None.
+
+    Asked once: aiohttp's own way, trust_env, looks it up on a thread for each request.
+    """
+    parts = urlsplit(url)
+    if proxy_bypass(parts.hostname or ""):
+        return None
+    return getproxies().get(parts.scheme)
+
+
+@lru_cache
 def choose_timeout(read: Any, write: Any, connect: Any, pool: Any) -> aiohttp.ClientTimeout:
     """The limits of one call in seconds; what a call leaves open gets the default."""
     none = BaseRequest.DEFAULT_NONE
