@@ -17,6 +17,7 @@ from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot import errors, sending
 from bot.api import Bot
+from bot.ask import handlers as ask
 from bot.atlas import handlers as atlas
 from bot.chats import handlers as chats
 from bot.context import BotApplication, Context
@@ -35,7 +36,7 @@ from bot.webhook import Receiver, listening
 
 log = logging.getLogger(__name__)
 
-FEATURES: tuple[ModuleType, ...] = (chats, mydata, atlas, guide)
+FEATURES: tuple[ModuleType, ...] = (chats, mydata, atlas, guide, ask)
 """Every feature's handlers, in the order in which they are asked."""
 
 SHUTDOWN_SECONDS = 12.0

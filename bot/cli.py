@@ -1,44 +1,123 @@
-"""The command line: python -m bot chat · run · ask · check · eval."""
+"""The command line: python -m bot chat · run · ask · check · eval · backup · restore."""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
-from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.cities.catalogue import DATA, Catalogue, DataError, load_catalogue
-from bot.cities.proofs import find_problems
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Command = argparse.ArgumentParser
+LANGUAGES = ("ru", "en")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status."""
+    options = build_parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    return run(options)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Every command with its options; what a command needs is imported only when it runs."""
     parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    chat = commands.add_parser("chat", help="talk to the bot here, without a token")
+    chat.add_argument("--lang", choices=LANGUAGES, default="ru", help="the reader's language")
+    chat.set_defaults(run=run_chat)
+
+    run = commands.add_parser("run", help="put the bot on Telegram")
+    run.set_defaults(run=run_bot)
+
+    ask = commands.add_parser("ask", help="answer a question, or a file of them")
+    ask.add_argument("question", nargs="?", help="the question, in quotes")
+    ask.add_argument("--lang", choices=LANGUAGES, help="language of a question that shows none")
+    ask.add_argument("--json", action="store_true", help="print how it was understood as well")
+    ask.add_argument("--batch", type=Path, metavar="FILE", help="JSON lines with id and question")
+    ask.set_defaults(run=run_ask)
+
     check = commands.add_parser("check", help="validate data and locales, print counts")
+    check.add_argument("--timing", action="store_true", help="start to first answer, memory")
     check.set_defaults(run=run_check)
-    options = parser.parse_args(arguments)
-    return int(options.run(options))
+
+    evaluate = commands.add_parser("eval", help="measure how well questions are answered")
+    evaluate.add_argument("files", nargs="*", type=Path, help="question files")
+    evaluate.add_argument("--failures", action="store_true", help="list what went wrong")
+    evaluate.set_defaults(run=run_eval)
+
+    backup = commands.add_parser("backup", help="copy the state while the bot runs")
+    backup.add_argument("file", type=Path)
+    backup.set_defaults(run=run_backup)
+
+    restore = commands.add_parser("restore", help="put a backup in place of the state")
+    restore.add_argument("file", type=Path)
+    restore.set_defaults(run=run_restore)
+    return parser
 
 
-def run_check(_options: argparse.Namespace) -> int:
-    """Validate the data; print problems, or counts when there are none."""
-    try:
-        catalogue = load_catalogue()
-    except DataError as error:
-        print(error, file=sys.stderr)
-        return 1
-    problems = find_problems(catalogue, DATA)
-    for problem in problems:
-        print(problem, file=sys.stderr)
-    print_counts(catalogue)
-    return 1 if problems else 0
+def run_chat(options: argparse.Namespace) -> int:
+    """A terminal chat with the real bot over a local Bot API server."""
+    from bot.terminal_chat import chat
+
+    asyncio.run(chat(options.lang))
+    return 0
 
 
-def print_counts(catalogue: Catalogue) -> None:
-    """How much the catalogue holds, by title."""
-    awards = Counter(award.title for _, award in catalogue.awards())
-    facts = Counter(city.awards[0].title for city, _ in catalogue.facts.values())
-    for title in catalogue.titles:
-        print(f"{title}: {awards[title]} cities, {facts[title]} facts")
-    memorials = sum(len(city.memorials) for city in catalogue.cities.values())
-    print(f"{len(catalogue.cities)} cities, {len(catalogue.facts)} facts, {memorials} memorials")
+def run_bot(_options: argparse.Namespace) -> int:
+    """The bot on Telegram, until SIGTERM."""
+    from bot.runner import run
+    from bot.settings import Settings
+
+    return run(Settings())
+
+
+def run_ask(options: argparse.Namespace) -> int:
+    """Answer one question, or each line of a file."""
+    from bot.ask import doors
+
+    if options.batch:
+        return doors.answer_batch(options.batch, sys.stdout, options.lang)
+    if not options.question:
+        print("a question or --batch FILE is needed", file=sys.stderr)
+        return 2
+    doors.answer_one(options.question, sys.stdout, options.lang, as_json=options.json)
+    return 0
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """Validate the data and the locales; print counts, or problems."""
+    from bot import checks
+
+    return checks.time_start() if options.timing else checks.check_all()
+
+
+def run_eval(options: argparse.Namespace) -> int:
+    """Accuracy by category and language over the question files."""
+    from bot.ask import evaluation
+
+    return evaluation.report(options.files, show_failures=options.failures)
+
+
+def run_backup(options: argparse.Namespace) -> int:
+    """Copy the state to a file and verify the copy."""
+    from bot.backup import backup
+    from bot.settings import Settings
+
+    backup(Settings().state, options.file)
+    print(f"backed up to {options.file}")
+    return 0
+
+
+def run_restore(options: argparse.Namespace) -> int:
+    """Verify a backup and put it in place; the old state is kept beside it."""
+    from bot.backup import restore
+    from bot.settings import Settings
+
+    aside = restore(options.file, Settings().state)
+    print("restored" + (f"; the old state is {aside}" if aside else ""))
+    return 0

@@ -100,17 +100,15 @@ def word_title(tr: Translator, catalogue: Catalogue, award: Award) -> str:
 
 
 def word_act(tr: Translator, catalogue: Catalogue, award: Award) -> Markup:
-    """The act that gave the title, with its number where known."""
-    day = tr.date(award.date)
+    """The act that gave the title, with its number where known, and who signed it."""
     if award.signed_by == "presidium-supreme-soviet":
-        return tr("Decree of the Presidium of the Supreme Soviet of the USSR, {date}", date=day)
+        return tr("Decree of the Presidium of the Supreme Soviet of the USSR")
     person = catalogue.signatories[award.signed_by].in_(tr.locale.value)
     if award.decree is None:
-        return tr("Decree of the President of Russia of {date}; {person}", date=day, person=person)
+        return tr("Decree of the President of Russia, signed by {person}", person=person)
     return tr(
-        "Decree of the President of Russia No. {number} of {date}; {person}",
+        "Decree of the President of Russia No. {number}, signed by {person}",
         number=award.decree,
-        date=day,
         person=person,
     )
 

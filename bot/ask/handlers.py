@@ -1,0 +1,131 @@
+"""Free questions in Telegram: in private, when mentioned in a group, and in inline mode."""
+
+from __future__ import annotations
+
+import re
+
+from telegram import Message, Update
+from telegram.constants import ChatType
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
+
+from bot.ask import replies, store
+from bot.ask.engine import Engine
+from bot.ask.memory import Exchange, Exchanges
+from bot.ask.rules.answering import Answer
+from bot.chats.replies import stale_button
+from bot.context import BotApplication, Context
+from bot.i18n import N_, Locale, Translator, translator
+from bot.intake import clean
+from bot.menu import Command
+from bot.sending import answer, send
+
+TEXT_GROUP = 1
+"""The handler group of free text, after all commands and buttons."""
+NOT_TEXT = (
+    filters.VOICE | filters.PHOTO | filters.VIDEO | filters.VIDEO_NOTE | filters.AUDIO
+    | filters.Sticker.ALL | filters.Document.ALL | filters.ANIMATION | filters.CONTACT
+)  # fmt: skip
+
+
+async def answer_text(update: Update, context: Context) -> None:
+    """Any text in private, and texts to the bot in groups."""
+    message, chat = update.effective_message, update.effective_chat
+    if message is None or chat is None or not message.text:
+        return
+    if chat.type != ChatType.PRIVATE and not is_addressed(message, context):
+        return
+    question = clean(strip_mention(message.text, context.bot.username))
+    found = ask(context, chat.id, question)
+    tr = speak(context, found)
+    await send(update, context, replies.answer_reply(tr, context.services.catalogue, found))
+
+
+def ask(context: Context, chat_id: int, question: str) -> Answer:
+    """The answer to a chat's question, which may lean on its last one."""
+    exchanges: Exchanges = context.bot_data["exchanges"]
+    now = context.services.clock()
+    last = exchanges.find(chat_id, now)
+    memory = last.as_memory() if last else None
+    found = find_engine(context).ask(question, context.locale.value, memory)
+    exchanges.note(chat_id, Exchange(question, found, now))
+    return found
+
+
+def find_engine(context: Context) -> Engine:
+    """The one engine of this application."""
+    engine: Engine = context.bot_data["engine"]
+    return engine
+
+
+def speak(_context: Context, found: Answer) -> Translator:
+    """The translator of the language a question was asked in."""
+    return translator(Locale(found.query.language))
+
+
+def is_addressed(message: Message, context: Context) -> bool:
+    """Whether a group message mentions the bot or replies to it."""
+    replied = message.reply_to_message
+    if replied and replied.from_user and replied.from_user.id == context.bot.id:
+        return True
+    name = f"@{context.bot.username}".lower()
+    return any(text.lower() == name for text in message.parse_entities(["mention"]).values())
+
+
+def strip_mention(text: str, username: str) -> str:
+    """The text without the bot's @name."""
+    return re.sub(rf"@{re.escape(username)}\b[,:]?", " ", text, flags=re.IGNORECASE)
+
+
+async def point_to_text(update: Update, context: Context) -> None:
+    """Voices, pictures and files in private: say that only text is read."""
+    await send(update, context, replies.pointer(context.tr))
+
+
+async def explain(update: Update, context: Context) -> None:
+    """/explain: how the last question was understood."""
+    chat = update.effective_chat
+    exchanges: Exchanges = context.bot_data["exchanges"]
+    last = exchanges.find(chat.id, context.services.clock()) if chat else None
+    if last is None:
+        await send(update, context, replies.nothing_to_explain(context.tr))
+        return
+    tr = speak(context, last.answer)
+    catalogue = context.services.catalogue
+    await send(update, context, replies.explanation(tr, catalogue, last.question, last.answer))
+
+
+async def complain(update: Update, context: Context) -> None:
+    """«Not what I asked» explains; «Report» stores the exchange, with thanks."""
+    query, chat = update.callback_query, update.effective_chat
+    pressed = replies.Complaint.unpack(query.data if query else None)
+    exchanges: Exchanges = context.bot_data["exchanges"]
+    last = exchanges.find(chat.id, context.services.clock()) if chat else None
+    if pressed is None or last is None:
+        await answer(update, context, stale_button(context.tr))
+        return
+    if pressed.act == "wrong":
+        await answer(update, context)
+        await explain(update, context)
+        return
+    said = replies.word_answer(speak(context, last.answer), context.services.catalogue, last.answer)
+    understanding = f"{last.answer.kind}: {', '.join(w.word for w in last.answer.query.wanted)}"
+    now = context.services.clock()
+    await context.decide(store.save_report, last.question, understanding, str(said), now)
+    await answer(update, context)
+    await send(update, context, replies.reported(speak(context, last.answer)))
+
+
+COMMANDS = (Command("explain", N_("How I understood the last question")),)
+
+
+def register(app: BotApplication) -> None:
+    """Add the handlers; free text comes after everything else."""
+    services = app.services
+    app.bot_data["engine"] = Engine(services.catalogue, services.gazetteer)
+    app.bot_data["exchanges"] = Exchanges()
+    app.add_handler(CommandHandler("explain", explain))
+    app.add_handler(CallbackQueryHandler(complain, pattern=rf"^{replies.PREFIX}\|"))
+    text = filters.TEXT & ~filters.COMMAND & filters.UpdateType.MESSAGE
+    app.add_handler(MessageHandler(text, answer_text), TEXT_GROUP)
+    private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+    app.add_handler(MessageHandler(private & NOT_TEXT, point_to_text), TEXT_GROUP)

@@ -1,0 +1,1 @@
+"""Understanding a question and choosing its answer: pure functions."""

@@ -1,0 +1,68 @@
+"""The words by which a kind of question is recognised, in both languages, from data/lexicon.toml.
+
+`terms` are search terms of base forms and match any form; `words` match as written.
+"""
+
+from __future__ import annotations
+
+import tomllib
+
+from bot.cities.catalogue import DATA
+from bot.cities.words import find_terms, split_words
+
+_LEXICON = tomllib.loads((DATA / "lexicon.toml").read_text("utf-8"))
+COLLOQUIAL: dict[str, str] = _LEXICON["colloquial"]
+"""What people type, and what they mean."""
+
+
+def terms(words: str) -> frozenset[str]:
+    """The first terms of space-separated base forms."""
+    return frozenset(find_terms(word)[0] for word in split_words(words))
+
+
+def words(text: str) -> frozenset[str]:
+    """Exact lower-case words."""
+    return frozenset(split_words(text))
+
+
+STOP = words(_LEXICON["words"]["stop"])
+QUESTION = terms(_LEXICON["terms"]["question"])
+HOW_MANY = terms(_LEXICON["terms"]["how_many"])
+WHEN = terms(_LEXICON["terms"]["when"])
+DATE = words(_LEXICON["words"]["date"])
+WHO = terms(_LEXICON["terms"]["who"])
+WHERE = terms(_LEXICON["terms"]["where"])
+WHY = terms(_LEXICON["terms"]["why"])
+WHAT = terms(_LEXICON["terms"]["what"])
+DEED = terms(_LEXICON["terms"]["deed"])
+COMMON = terms(_LEXICON["terms"]["common"])
+TITLE = terms(_LEXICON["terms"]["title"])
+AWARDED = terms(_LEXICON["terms"]["awarded"])
+DECREE = terms(_LEXICON["terms"]["decree"])
+SIGNED = terms(_LEXICON["terms"]["signed"])
+MEMORIAL = terms(_LEXICON["terms"]["memorial"])
+PLACE = terms(_LEXICON["terms"]["place"])
+MAP = terms(_LEXICON["terms"]["map"])
+CARD = terms(_LEXICON["terms"]["card"])
+LIST = terms(_LEXICON["terms"]["list"])
+CITIES = terms(_LEXICON["terms"]["cities"])
+FIRST = terms(_LEXICON["terms"]["first"])
+LAST = terms(_LEXICON["terms"]["last"])
+MOST = terms(_LEXICON["terms"]["most"])
+COMPARE = terms(_LEXICON["terms"]["compare"])
+NEAR = terms(_LEXICON["terms"]["near"])
+WITHOUT = terms(_LEXICON["terms"]["without"])
+UNIQUE = terms(_LEXICON["terms"]["unique"])
+KNOWN = terms(_LEXICON["terms"]["known"])
+OUTSIDE = words(_LEXICON["words"]["outside"])
+AUXILIARY = words(_LEXICON["words"]["auxiliary"])
+GREETING = words(_LEXICON["words"]["greeting"])
+THANKS = words(_LEXICON["words"]["thanks"])
+FAREWELL = words(_LEXICON["words"]["farewell"])
+ABOUT_BOT = words(_LEXICON["words"]["about_bot"])
+OFF_TOPIC = terms(_LEXICON["terms"]["off_topic"])
+INJECTION = words(_LEXICON["words"]["injection"])
+ENGLISH = words(_LEXICON["words"]["english"])
+RUSSIAN_IN_LATIN = words(_LEXICON["words"]["russian_in_latin"])
+TOPICS = {topic: terms(asked) for topic, asked in _LEXICON["topics"].items()}
+"""The sides of a title, and the terms that ask about each."""

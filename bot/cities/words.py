@@ -1,0 +1,92 @@
+"""Words brought to terms that match whatever form or language they are written in."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import pymorphy3
+import Stemmer
+
+from bot.cities.spelling import CYRILLIC, make_skeleton, mend_lookalikes
+
+TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
+_GLUED = re.compile(r"\b([^\W\d_]{1,4})[-‐‑–—]?(\d{1,4})(?!\d)([^\W\d_]?)\b")
+_NUMBER_GROUPS = re.compile(r"(?<=\d)[\s\u00a0\u202f,.'’](?=\d{3}(?!\d))")
+_NUMBER_SIGN = re.compile(r"№|\bno\.?\s*(?=\d)|\bn\s?(?=\d)")
+_SCALES = (
+    (re.compile(r"^(?:миллиард|млрд|billion|bn$|bln)"), 1_000_000_000),
+    (re.compile(r"^(?:миллион|млн|million|mln$|mio$)"), 1_000_000),
+    (re.compile(r"^(?:тыс|thousand)"), 1_000),
+)
+
+
+@lru_cache(maxsize=1)
+def _morph() -> pymorphy3.MorphAnalyzer:
+    return pymorphy3.MorphAnalyzer()
+
+
+@lru_cache(maxsize=1)
+def _stemmers() -> tuple[Stemmer.Stemmer, Stemmer.Stemmer]:
+    return Stemmer.Stemmer("russian"), Stemmer.Stemmer("english")
+
+
+@lru_cache(maxsize=50_000)
+def find_terms(word: str) -> tuple[str, ...]:
+    """The terms of one lower-case word: stems of its Russian lemmas, or its English stem.
+
+    The likeliest lemma comes first.
+    """
+    russian, english = _stemmers()
+    if not CYRILLIC.search(word):
+        return (english.stemWord(word),)
+    lemmas = dict.fromkeys(p.normal_form.replace("ё", "е") for p in _morph().parse(word)[:4])
+    return tuple(dict.fromkeys(russian.stemWord(lemma) for lemma in lemmas))
+
+
+@lru_cache(maxsize=50_000)
+def is_known_russian(word: str) -> bool:
+    """Whether the dictionary has the word, in any form."""
+    return bool(_morph().word_is_known(word))
+
+
+def find_lemma(word: str) -> str:
+    """The likeliest dictionary form of a Russian word."""
+    return str(_morph().parse(word)[0].normal_form).replace("ё", "е")
+
+
+def split_words(text: str) -> list[str]:
+    """Lower-case words and numbers of a text, in order; Т-34 and T34 come out as t34.
+
+    Numbers lose their group separators: 8 000 and 8,000 are 8000; a decimal comma is a point.
+    """
+    plain = text.casefold().replace("ё", "е").replace("’", "").replace("'", "")
+    plain = _NUMBER_SIGN.sub(" ", plain)
+    plain = _GLUED.sub(_glue_model, _NUMBER_GROUPS.sub("", plain))
+    return [_clean(word) for word in re.findall(r"[^\W_]+(?:[.,]\d+)?", plain)]
+
+
+def _glue_model(match: re.Match[str]) -> str:
+    return make_skeleton(match[1]) + match[2] + make_skeleton(match[3])
+
+
+def _clean(word: str) -> str:
+    return word.replace(",", ".") if word[0].isdigit() else mend_lookalikes(word)
+
+
+def read_number(words: list[str], at: int) -> tuple[float, int] | None:
+    """The number that starts at a position, with its scale word, and how many words it takes."""
+    word = words[at]
+    if not re.fullmatch(r"\d+(?:\.\d+)?", word):
+        return None
+    value = float(word)
+    if at + 1 < len(words):
+        for pattern, size in _SCALES:
+            if pattern.match(words[at + 1]):
+                return value * size, 2
+    return value, 1
+
+
+def name_number(value: float) -> str:
+    """The term that stands for a number: =8000, =1300000, =1.58."""
+    return f"={value:.10g}"
