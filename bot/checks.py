@@ -17,6 +17,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from bot.cities.catalogue import DATA, Catalogue, DataError, load_catalogue
+from bot.cities.coverage import find_gaps
+from bot.cities.inventory import extract, read_inventory, write_inventory
 from bot.cities.proofs import find_problems
 from bot.i18n import LOCALES, Locale
 
@@ -41,13 +43,47 @@ def check_all() -> int:
 
 
 def print_counts(catalogue: Catalogue) -> None:
-    """How much the catalogue holds, by title."""
+    """How much the catalogue holds: by title, standing and theme; which cities have little."""
     awards = Counter(award.title for _, award in catalogue.awards())
     facts = Counter(city.awards[0].title for city, _ in catalogue.facts.values())
     for title in catalogue.titles:
         print(f"{title}: {awards[title]} cities, {facts[title]} facts")
     memorials = sum(len(city.memorials) for city in catalogue.cities.values())
     print(f"{len(catalogue.cities)} cities, {len(catalogue.facts)} facts, {memorials} memorials")
+    told = [fact for _, fact in catalogue.facts.values()]
+    print_tally("by standing", Counter(fact.standing for fact in told))
+    print_tally("by theme", Counter(theme for fact in told for theme in fact.themes))
+    few = [city.id for city in catalogue.cities.values() if len(city.facts) < 2]
+    print(f"cities with fewer than two facts: {', '.join(few) or 'none'}")
+
+
+def print_tally(name: str, tally: Counter[str]) -> None:
+    """One line of counts, the largest first."""
+    print(f"facts {name}: " + ", ".join(f"{key} {n}" for key, n in tally.most_common()))
+
+
+def check_coverage(sources: Path | None = None, update: bool = False) -> int:
+    """Print what the sources name and the catalogue leaves out; status 1 if there is anything.
+
+    With a folder of the source documents the committed inventory is first compared with them, or
+    made from them.
+    """
+    catalogue = load_catalogue()
+    differs = False
+    if sources:
+        made = extract(sources, catalogue)
+        if update:
+            write_inventory(made)
+        differs = made != read_inventory()
+        if differs:
+            print("The inventory differs from the documents: run again with --update.")
+    sections = read_inventory().sections
+    gaps = find_gaps(catalogue, sections)
+    for gap in gaps:
+        print(gap)
+    tokens = sum(len(s.numbers) + len(s.names) + len(s.nouns) for s in sections)
+    print(f"{len(sections)} sections, {tokens} tokens, {len(gaps)} sections with gaps")
+    return 1 if gaps or differs else 0
 
 
 def find_locale_problems(source: Path = SOURCE, locales: Path = LOCALES) -> Iterator[str]:

@@ -43,6 +43,9 @@ def build_parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="validate data and locales, print counts")
     check.add_argument("--timing", action="store_true", help="start to first answer, memory")
+    check.add_argument("--coverage", action="store_true", help="what the sources name and we do not")
+    check.add_argument("--sources", type=Path, metavar="DIR", help="prove the inventory by these")
+    check.add_argument("--update", action="store_true", help="make the inventory from the sources")
     check.set_defaults(run=run_check)
 
     evaluate = commands.add_parser("eval", help="measure how well questions are answered")
@@ -93,6 +96,8 @@ def run_check(options: argparse.Namespace) -> int:
     """Validate the data and the locales; print counts, or problems."""
     from bot import checks
 
+    if options.coverage:
+        return checks.check_coverage(options.sources, options.update)
     return checks.time_start() if options.timing else checks.check_all()
 
 
