@@ -86,7 +86,7 @@ def test_the_sentences_of_the_bot_are_spelled_right(language: str) -> None:
         (str(message.id), text)
         for message in messages
         for part in (message.string, message.id if language == "en" else "")
-        for text in ([part] if isinstance(part, str) else part)
+        for text in ([part] if isinstance(part, str) else part or ())
     )
     assert find_misspelled(texts, language) == {}
 

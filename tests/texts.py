@@ -25,18 +25,18 @@ def gather_texts(catalogue: Catalogue) -> Iterator[Text]:
     """All that is ours in the data, in both languages; not other names and search keywords."""
     for city in catalogue.cities.values():
         yield from _tell_city(city, catalogue)
-    for id_, title in catalogue.titles.items():
+    for title_id, title in catalogue.titles.items():
         for fact in title.facts:
             for locale in Locale:
                 told = word_fact(fact, translator(locale), catalogue.units)
-                yield Text(f"{id_}/{fact.id}", locale.value, told)
-            yield from _both(f"{id_}/{fact.id}", fact.note)
+                yield Text(f"{title_id}/{fact.id}", locale.value, told)
+            yield from _both(f"{title_id}/{fact.id}", fact.note)
     for id_, correction in catalogue.corrections.items():
         yield from _tell_correction(id_, correction)
     tables = (catalogue.themes, catalogue.sources, catalogue.regions, catalogue.groups)
     for table in tables:
-        for id_, entry in table.items():
-            yield from _both(id_, entry, sentence=False)
+        for key, entry in table.items():
+            yield from _both(key, entry, sentence=False)
 
 
 def _tell_city(city: City, catalogue: Catalogue) -> Iterator[Text]:
