@@ -152,4 +152,6 @@ def is_declined(word: str) -> bool:
 
 def has_case(word: str, number: str, *cases: str) -> bool:
     """Whether a word can be of that number in one of the cases."""
-    return any(p.tag.number == number and p.tag.case in cases for p in MORPH.parse(word.strip("«»")))
+    return any(
+        p.tag.number == number and p.tag.case in cases for p in MORPH.parse(word.strip("«»"))
+    )
