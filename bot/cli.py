@@ -43,7 +43,9 @@ def build_parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="validate data and locales, print counts")
     check.add_argument("--timing", action="store_true", help="start to first answer, memory")
-    check.add_argument("--coverage", action="store_true", help="what the sources name and we do not")
+    check.add_argument(
+        "--coverage", action="store_true", help="what the sources name that we do not"
+    )
     check.add_argument("--sources", type=Path, metavar="DIR", help="prove the inventory by these")
     check.add_argument("--update", action="store_true", help="make the inventory from the sources")
     check.set_defaults(run=run_check)

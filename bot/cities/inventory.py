@@ -20,7 +20,6 @@ import pymorphy3
 from bot.cities.catalogue import DATA, Catalogue
 from bot.cities.numbers import MONTHS, find_models, find_numbers, hide_models
 from bot.cities.spelling import CYRILLIC, normalise
-from bot.cities.words import split_words
 
 COVERAGE = DATA / "coverage"
 SHINGLE = 8
@@ -42,6 +41,7 @@ _NUMBERING = re.compile(r"^\s*\d\.\s+", re.MULTILINE)
 _ABBREVIATED = re.compile(r"\b[а-яё]{2,4}\.(?=\s*[а-яё])")
 _URL = re.compile(r"https?://\S+|\bclck\.ru\S*|\[bookmark:[^\]]*\]")
 _WORD = re.compile(r"[^\W\d_]+")
+_GROUPS = re.compile(r"(?<=\d)[\s,](?=\d{3}(?!\d))")
 _QUOTED = re.compile(r"«([^«»\n]{2,80})»|“([^“”\n]{2,80})”|\"([^\"\n]{2,80})\"")
 # What stands before a sentence's first word; abbreviations such as «им.» end no sentence.
 _START = re.compile(
@@ -209,7 +209,8 @@ def _is_verb(word: str) -> bool:
 
 def hash_shingles(text: str) -> set[str]:
     """A short hash of every run of eight words: enough to recognise one, not to read it."""
-    words = split_words(text)
+    plain = _GROUPS.sub("", text.casefold().replace("ё", "е"))
+    words = re.findall(r"[^\W_]+", plain)
     runs = (" ".join(words[n : n + SHINGLE]) for n in range(len(words) - SHINGLE + 1))
     return {hashlib.sha256(run.encode()).hexdigest()[:10] for run in runs}
 
