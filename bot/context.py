@@ -109,11 +109,11 @@ class BotApplication(Application[Bot, Context, Data, Data, Data, JobQueue[Contex
         context: Context | None = None
         for handlers in self.handlers.values():
             for handler in handlers:
-                check = handler.check_update(update)
-                if check is None or check is False:
-                    continue
-                context = context or Context.from_update(update, self)
                 try:
+                    check = handler.check_update(update)
+                    if check is None or check is False:
+                        continue
+                    context = context or Context.from_update(update, self)
                     await handler.handle_update(update, self, check, context)
                 except ApplicationHandlerStop:
                     return
