@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from bot.ask.rules import lexicon
 from bot.ask.rules.answering import Answer, Shelf, answer_query
 from bot.ask.rules.slots import AreaIndex
 from bot.ask.rules.understanding import Knowledge, Memory, understand
@@ -24,7 +25,8 @@ class Engine:
     @cached_property
     def shelf(self) -> Shelf:
         """What answers are taken from."""
-        knowledge = Knowledge(self._gazetteer, AreaIndex(self.catalogue), FactIndex(self.catalogue))
+        facts = FactIndex(self.catalogue, lexicon.SYNONYMS)
+        knowledge = Knowledge(self._gazetteer, AreaIndex(self.catalogue), facts)
         return Shelf(self.catalogue, knowledge, TitleIndex(self.catalogue))
 
     def ask(self, text: str, fallback: Language, memory: Memory | None = None) -> Answer:

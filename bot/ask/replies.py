@@ -91,14 +91,25 @@ def word_award(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
         blocks.append(LINE.join(word_award_lines(tr, catalogue, city)))
         blocks.append(word_notes(tr, city))
     city = answer.cities[0]
-    return (*blocks, word_source_names(tr, catalogue, city.awards[0].sources))
+    facts = [fact for _, fact in answer.facts]
+    kindred = word_fact_lines(tr, catalogue, facts, LONGEST - 250)
+    return (*blocks, kindred, word_source_names(tr, catalogue, city.awards[0].sources))
 
 
 def word_yes_no(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
     """Yes or no to a title, then the title the city has."""
     city = answer.cities[0]
-    holds = any(award.title == answer.title for award in city.awards)
-    said = tr("Yes.") if holds else tr("No.")
+    days = answer.query.days
+    held = [award for award in city.awards if award.title == answer.title]
+    dated = [award for award in held if all(day.fits(award.date) for day in days)]
+    if dated:
+        said = tr("Yes.")
+    elif held:
+        said = tr("No, the date is not right.")
+    else:
+        assert answer.title is not None
+        title = catalogue.titles[answer.title].name(tr.locale.value)
+        said = tr("No, it does not hold the title “{title}”.", title=title)
     first, *rest = word_award(tr, catalogue, answer)[1:]
     return (word_via(tr, answer), said + " " + first, *rest)
 
@@ -115,6 +126,8 @@ def word_facts(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
         unit = catalogue.units[answer.focus.unit]
         figure = word_figure(answer.focus, tr, unit)
         head = tr("<b>{city}: {figure}</b>", city=name, figure=figure)
+    elif answer.query.how_many and not answer.counted:
+        head = tr("<b>{city}</b>: my sources give no such figure. What they do say:", city=name)
     return (
         word_via(tr, answer),
         head,
@@ -127,7 +140,7 @@ def word_facts(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
 def word_unknown(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
     """An honest "no data" about a city, with what is known that is kindred."""
     city = answer.cities[0]
-    said = tr("My sources on {city} have no such data.", city=prepositional(tr, city))
+    said = tr("My sources {about_city} have no such data.", about_city=word_about(tr, city))
     facts = [fact for _, fact in answer.facts]
     if not facts:
         return (said, tr("Ask about its title, its part in the war, or its memorial."))
@@ -136,9 +149,12 @@ def word_unknown(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks
     return (said, known + LINE + lines, word_source_of(tr, catalogue, facts, city))
 
 
-def prepositional(tr: Translator, city: City) -> str:
-    """The city's name after "on": «о Томске»."""
-    return city.ru.prepositional if tr.locale is Locale.RU else city.en.name
+def word_about(tr: Translator, city: City) -> str:
+    """The city's name with "on": «о Томске», «об Омске»."""
+    if tr.locale is Locale.EN:
+        return f"on {city.en.name}"
+    name = city.ru.prepositional
+    return f"об {name}" if name[0] in "АИОУЭ" else f"о {name}"
 
 
 def word_which_city(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:

@@ -238,6 +238,10 @@ def list_forms(city: City) -> Iterator[tuple[str, _Entry]]:
         yield form, named
     for other in city.also:
         entry = _Entry(city, Match.OTHER_NAME, other)
+        if other.name.endswith(("ский", "цкий")) and other.name.islower():
+            adjective = _Entry(city, Match.ADJECTIVE, other)
+            yield from ((form, adjective) for form in inflect_adjective(other.name))
+            continue
         inflects = other.language == "ru" and other.kind in ("former", "short", "nickname")
         for form in inflect_name(other.name) if inflects else (other.name,):
             yield form, entry

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.cities.catalogue import Catalogue
-from bot.cities.model import City, Fact, Figure, TitleFact, TitleId
+from bot.cities.model import City, Fact, Figure, Term, TitleFact, TitleId
 from bot.cities.wording import PLACEHOLDER
 from bot.cities.words import find_terms, name_number, read_number, split_words
 
@@ -17,12 +17,14 @@ TEXT, PRODUCT, NAME, KEYWORD, COUNTED = 1.0, 2.0, 2.0, 1.5, 2.0
 UNKNOWN = 12
 """An unknown word weighs like one that stands in so many facts: it may be but a synonym."""
 TELLING = 0.7
+LEAST_TELLING_NUMBER = 100
+"""Smaller numbers say little by themselves."""
 RARE = 3
 """A word in so few facts points at them by itself."""
 STEM_PREFIX = 5
 """Words that share so many first letters are taken as kin: никель, никелевый."""
-KIN, THEME = 0.6, 0.5
-"""How much a kindred word, or the theme of a word, counts beside the word itself."""
+SYNONYM, KIN, THEME = 0.8, 0.6, 0.5
+"""How much a synonym, a kindred word or the theme of a word counts beside the word itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Hit:
     rare: bool = False
     """Whether a word that hardly any other fact has led here."""
     exact: bool = False
-    """Whether a telling word itself, not only its kin or theme, stands in the fact."""
+    """Whether the fact is about one of the words: its product, name, key word or theme."""
 
 
 @dataclass(slots=True)
@@ -60,8 +62,14 @@ class _Document:
 class FactIndex:
     """An index over all facts of the catalogue; built once, then only asked."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._documents = [_describe(city, fact) for city, fact in catalogue.facts.values()]
+    def __init__(self, catalogue: Catalogue, synonyms: Iterable[Sequence[str]] = ()) -> None:
+        self._documents = [
+            _describe(city, fact, catalogue) for city, fact in catalogue.facts.values()
+        ]
+        self._synonyms: dict[str, set[str]] = defaultdict(set)
+        for line in synonyms:
+            for term in line:
+                self._synonyms[term].update(line)
         self._postings: dict[str, list[int]] = defaultdict(list)
         for number, document in enumerate(self._documents):
             for term in document.terms:
@@ -110,7 +118,7 @@ class FactIndex:
                 scores[number] += part * weight  # type: ignore[assignment]
                 covered[number] += share * weight  # type: ignore[assignment]
                 matched[number].add(word.word)
-                if share in (1.0, THEME) and word.weight >= TELLING:
+                if word.weight >= TELLING and self._tells(word, number, share):
                     exact.add(number)
                 if share == 1.0 and self._is_rare(word):
                     rare.add(number)
@@ -127,6 +135,15 @@ class FactIndex:
             )
             for n in best
         ]
+
+    def _tells(self, word: Wanted, number: int, share: float) -> bool:
+        """Whether a word that led to a fact says what the fact is about."""
+        if word.word[0].isdigit():
+            return float(word.word) >= LEAST_TELLING_NUMBER if is_number(word.word) else False
+        if share == THEME:
+            return True
+        kept = self._documents[number].terms
+        return any(kept.get(term, 0) >= KEYWORD for term in self.expand(word.terms))
 
     def _is_rare(self, word: Wanted) -> bool:
         count = max((len(self._postings[t]) for t in word.terms if t in self._postings), default=0)
@@ -151,6 +168,8 @@ class FactIndex:
         """The terms to look for, each with how much it counts: itself, its kin, its themes."""
         found: dict[str, float] = {}
         for term in terms:
+            for other in self._synonyms.get(term, ()):
+                found[other] = max(found.get(other, 0), SYNONYM)
             for theme in self._themes.get(term, ()):
                 found[theme] = max(found.get(theme, 0), THEME)
             if len(term) >= STEM_PREFIX:
@@ -165,6 +184,11 @@ class FactIndex:
         return frequency * (K1 + 1) / (frequency + norm)
 
 
+def is_number(word: str) -> bool:
+    """Whether a word is written in digits."""
+    return word.replace(".", "", 1).isdigit()
+
+
 def _are_kin(one: str, other: str) -> bool:
     """Whether two stems differ only in a short ending."""
     common = 0
@@ -175,7 +199,7 @@ def _are_kin(one: str, other: str) -> bool:
     return common >= STEM_PREFIX and max(len(one), len(other)) - common <= 3
 
 
-def _describe(city: City, fact: Fact) -> _Document:
+def _describe(city: City, fact: Fact, catalogue: Catalogue) -> _Document:
     """The fact's terms with their weights, from its texts, names, products and figures."""
     document = _Document(city, fact)
     for text in (fact.ru, fact.en):
@@ -187,6 +211,8 @@ def _describe(city: City, fact: Fact) -> _Document:
     _add(document, " ".join(fact.keywords), KEYWORD)
     for figure in fact.figures.values():
         _add_figure(document, figure)
+        unit = catalogue.units[figure.unit]
+        _add(document, " ".join((*unit.ru, *unit.en)), TEXT)
     for theme in fact.themes:
         document.terms[f"#{theme}"] = 1.0
     return document
@@ -223,12 +249,32 @@ def _index_themes(catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
 
 
 def find_figure_terms(figure: Figure) -> frozenset[str]:
-    """The terms of what a figure counts, in both languages."""
-    found: set[str] = set()
-    for forms in (figure.ru, figure.en):
-        for word in split_words(forms if isinstance(forms, str) else " ".join(forms)):
-            found.update(find_terms(word)[:2])
-    return frozenset(found)
+    """The terms of what a figure counts, in both languages: its nouns, not what describes them.
+
+    «29 военно-санитарных поездов» counts trains, not hospitals.
+    """
+    ru = (figure.ru,) if isinstance(figure.ru, str) else figure.ru
+    en = (figure.en,) if isinstance(figure.en, str) else figure.en
+    return frozenset(term for texts in zip(ru, en, strict=False) for term in _head_terms(*texts))
+
+
+def find_product_terms(product: Term) -> frozenset[str]:
+    """The terms of a product's head noun and of its other names, in both languages."""
+    also = (term for name in product.also for term in _head_terms(name, name))
+    return frozenset((*_head_terms(product.ru, product.en), *also))
+
+
+def _head_terms(ru: str, en: str) -> Iterator[str]:
+    """The terms of a Russian phrase's first noun and of an English phrase's last."""
+    russian = split_words(ru)
+    nouns = [word for word in russian if not _is_modifier(word)][:1] or russian[:1]
+    for word in (*nouns, *split_words(en.partition(" of ")[0])[-1:]):
+        yield from find_terms(word)[:2]
+
+
+def _is_modifier(word: str) -> bool:
+    """Whether a Russian word is an adjective by its ending."""
+    return word.endswith(("ых", "их", "ый", "ий", "ая", "ое", "ые", "ие", "ого", "его"))
 
 
 class TitleIndex:

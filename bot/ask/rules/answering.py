@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from bot.ask.rules import lexicon
+from bot.ask.rules.reading import Reading
 from bot.ask.rules.understanding import (
     Kind,
     Knowledge,
     Query,
     find_small_talk,
     is_about_award,
+    is_yes_no,
+    signals_award,
+    telling_words,
 )
 from bot.atlas.rules import Filter, Near, choose_card_facts, find_nearest, list_cities
 from bot.cities.catalogue import Catalogue
 from bot.cities.model import Award, City, Correction, Fact, Figure, TitleFact, TitleId
 from bot.cities.names import Town
-from bot.cities.search import Hit, TitleIndex, Wanted
+from bot.cities.search import (
+    Hit,
+    TitleIndex,
+    Wanted,
+    find_figure_terms,
+    find_product_terms,
+)
 from bot.cities.words import find_terms, split_words
 
 CITY_COVERAGE = 0.42
@@ -30,6 +41,8 @@ LIST_SOURCE = "labour-valour-list-ru"
 POINTED_COVERAGE = 0.25
 """Enough where a rare word points at the fact."""
 POINTED_WORLD = 0.4
+KINDRED_COVERAGE = 0.2
+"""Enough for a fact to be shown beside the title."""
 SUITED = 1.5
 SURE = 0.6
 MOST_FACTS = 3
@@ -63,6 +76,8 @@ class Answer:
     latest: bool = False
     confidence: float = 1.0
     matched: frozenset[str] = field(default_factory=frozenset)
+    counted: bool = True
+    """Whether the thing to be counted stands in the fact, though perhaps in other words."""
     correction: Correction | None = None
 
 
@@ -126,7 +141,19 @@ def answer_about_city(query: Query, shelf: Shelf) -> Answer:
         focus=find_focus(best[0].fact, query) if query.how_many else None,
         confidence=best[0].coverage,
         matched=best[0].matched,
+        counted=is_counted(best[0].fact, query),
     )
+
+
+def is_counted(fact: Fact, query: Query) -> bool:
+    """Whether the fact has a figure of the asked thing, or of something named with it."""
+    if not query.how_many or find_focus(fact, query):
+        return True
+    asked = {term for wanted in query.strong for term in wanted.terms}
+    phrases = (f.ru if isinstance(f.ru, str) else " ".join(f.ru) for f in fact.figures.values())
+    english = (f.en if isinstance(f.en, str) else " ".join(f.en) for f in fact.figures.values())
+    words = (word for phrase in (*phrases, *english) for word in split_words(phrase))
+    return any(asked & set(find_terms(word)) for word in words)
 
 
 def answer_otherwise(query: Query, city: City, hits: list[Hit], shelf: Shelf) -> Answer:
@@ -135,10 +162,12 @@ def answer_otherwise(query: Query, city: City, hits: list[Hit], shelf: Shelf) ->
     "Heights 70 km from Moscow" asks for another city; «Москва-матушка» is only a name adorned.
     """
     reading = query.reading
-    if not query.how_many and (reading.has(lexicon.CITIES, lexicon.WHERE) or is_aside(query)):
+    if not query.how_many and (asks_which_city(reading) or is_aside(query)):
         world = answer_which_city(query, shelf)
         if world.found and world.confidence >= SURE:
             return world
+    if signals_award(query) and not query.how_many:
+        return name_award(query, city, hits)
     if mended := find_correction(query, city, shelf):
         return Answer(Kind.CORRECTION, query, cities=(city,), correction=mended)
     if is_bare(query, shelf):
@@ -156,12 +185,30 @@ def answer_otherwise(query: Query, city: City, hits: list[Hit], shelf: Shelf) ->
     )
 
 
+def name_award(query: Query, city: City, hits: list[Hit]) -> Answer:
+    """The city's title, for a question on it that other words adorn, and the nearest facts."""
+    kind = Kind.YES_NO if is_yes_no(query) else Kind.AWARD
+    title = query.titles[0] if query.titles else None
+    facts = tuple((h.city, h.fact) for h in hits[:2] if h.coverage >= KINDRED_COVERAGE)
+    return Answer(kind, query, cities=(city,), title=title, facts=facts)
+
+
 def is_aside(query: Query) -> bool:
     """Whether the city is only mentioned by the way: "evacuated from Moscow"."""
     words = query.reading.words
-    return any(m.start and words[m.start - 1].text in ASIDE for m in query.mentions)
+    moved = [w for w in words if w.text.startswith(("эваку", "evacu", "килом", "kilom"))]
+    return bool(moved) and any(m.start and words[m.start - 1].text in ASIDE for m in query.mentions)
 
 
+def asks_which_city(reading: Reading) -> bool:
+    """«какой город», "which port"."""
+    return bool(WHICH_CITY.search(reading.text))
+
+
+WHICH_CITY = re.compile(
+    r"\b(?:как(?:ой|ом|ого|им|ие|их)|чей|which|what)(?: \w+){0,2} "
+    r"(?:город\w*|порт\w*|city|cities|town|port)\b"
+)
 ASIDE = lexicon.words("from near to under into из от под до около против возле")
 
 
@@ -267,13 +314,14 @@ def keep_close(hits: list[Hit], query: Query) -> list[Hit]:
 
 def find_focus(fact: Fact, query: Query) -> Figure | None:
     """The figure that "how many" asks for: the one whose counted thing the question names."""
-    from bot.cities.search import find_figure_terms  # noqa: PLC0415
-
     if not fact.figures:
         return None
     asked = {term for wanted in query.strong for term in wanted.terms}
     ranked = sorted(fact.figures.values(), key=lambda f: -len(asked & find_figure_terms(f)))
-    return ranked[0] if len(fact.figures) == 1 or asked & find_figure_terms(ranked[0]) else None
+    if asked & find_figure_terms(ranked[0]):
+        return ranked[0]
+    made = {term for product in fact.products for term in find_product_terms(product)}
+    return ranked[0] if len(fact.figures) == 1 and asked & made else None
 
 
 def answer_which_city(query: Query, shelf: Shelf) -> Answer:
@@ -294,7 +342,7 @@ def answer_among(query: Query, shelf: Shelf, keep: Keep | None) -> Answer:
     hits = [hit for hit in hits if hit.exact]
     if query.titles:
         hits = [h for h in hits if any(a.title in query.titles for a in h.city.awards)]
-    good = [hit for hit in hits if hit.coverage >= (POINTED_WORLD if hit.rare else WORLD_COVERAGE)]
+    good = [hit for hit in hits if hit.coverage >= demand_coverage(query, hit)]
     if not good:
         sure = hits[0].coverage if hits else 0.0
         return Answer(Kind.NOTHING, query, found=False, confidence=sure)
@@ -312,6 +360,13 @@ def answer_among(query: Query, shelf: Shelf, keep: Keep | None) -> Answer:
         confidence=best[0].coverage,
         matched=best[0].matched,
     )
+
+
+def demand_coverage(query: Query, hit: Hit) -> float:
+    """How much of a question a fact must account for: nearly all of two words, half of many."""
+    if hit.rare and len(query.strong) > 2:
+        return POINTED_WORLD
+    return {1: 0.8, 2: 0.75, 3: 0.55}.get(len(query.strong), WORLD_COVERAGE)
 
 
 def pick_one_a_city(hits: list[Hit]) -> list[Hit]:
@@ -407,7 +462,12 @@ def answer_about_title(query: Query, shelf: Shelf) -> Answer:
     world = answer_which_city(query, shelf)
     if query.reading.has(lexicon.MEMORIAL):
         world = replace(world, found=False)
-    if world.found and world.confidence > max(sure, 0.6) and query.strong:
+    telling = telling_words(query)
+    if (
+        world.found
+        and telling
+        and (asks_which_city(query.reading) or world.confidence > max(sure, 0.8))
+    ):
         return world
     title = query.titles[0] if query.titles else None
     if query.how_many and title:
@@ -421,6 +481,8 @@ def answer_about_title(query: Query, shelf: Shelf) -> Answer:
 def find_topics(query: Query) -> list[str]:
     """The sides of a title a question is about; what it is, when it names none."""
     found = [topic for topic, words in lexicon.TOPICS.items() if query.reading.has(words)]
+    if query.when:
+        found += ["law", "history"]
     return found or (["what"] if not query.strong else [])
 
 

@@ -64,5 +64,9 @@ OFF_TOPIC = terms(_LEXICON["terms"]["off_topic"])
 INJECTION = words(_LEXICON["words"]["injection"])
 ENGLISH = words(_LEXICON["words"]["english"])
 RUSSIAN_IN_LATIN = words(_LEXICON["words"]["russian_in_latin"])
+GENERAL = terms(_LEXICON["general"]["words"])
+"""Words that ask about a city without saying what."""
+SYNONYMS = tuple(tuple(terms(line)) for line in _LEXICON["synonyms"]["lines"])
+"""Terms that mean about the same."""
 TOPICS = {topic: terms(asked) for topic, asked in _LEXICON["topics"].items()}
 """The sides of a title, and the terms that ask about each."""

@@ -108,6 +108,8 @@ class Memory:
 
 
 STRONG = 0.7
+MOST_GUESSES, LONGEST_GUESSED = 4, 12
+"""How many words, and in how long a question, are tried as misspelt names: it takes time."""
 WEIGHT_COMMON, WEIGHT_DEED, WEIGHT_QUESTION = 0.25, 0.12, 0.0
 COUNTED = 1.3
 """What is to be counted says most."""
@@ -141,6 +143,7 @@ def find_slots(reading: Reading, knowledge: Knowledge) -> Query:
     areas = knowledge.areas.find(reading)
     mentions = drop_mentions_in_areas(knowledge.gazetteer.find_mentions(reading.text), areas)
     areas = drop_areas_in_mentions(areas, mentions)
+    areas = [a for a in areas if not is_rather_town(a, reading, knowledge)]
     town = None
     if not mentions and not areas:
         mentions = guess_city(reading, knowledge)
@@ -167,9 +170,15 @@ def find_slots(reading: Reading, knowledge: Knowledge) -> Query:
     )
 
 
+def is_rather_town(area: Area, reading: Reading, knowledge: Knowledge) -> bool:
+    """Whether one word that could mean a region is a town's name: «Краснодар»."""
+    words = reading.words[area.span.start : area.span.end]
+    return len(words) == 1 and knowledge.gazetteer.find_town(words[0].text) is not None
+
+
 def guess_city(reading: Reading, knowledge: Knowledge) -> list[Mention]:
     """A city whose name was misspelt: only among words that nothing else explains."""
-    odd = [w for w in reading.words if is_odd(w, knowledge)]
+    odd = [w for w in reading.words if is_odd(w, knowledge)][:MOST_GUESSES]
     guesses = []
     for word in odd:
         guesses += [
@@ -189,7 +198,8 @@ def begins_alike(word: str, mention: Mention) -> bool:
 
 def guess_long_name(reading: Reading, odd: set[int], knowledge: Knowledge) -> list[Mention]:
     """A misspelt name of several words, an odd one among them."""
-    found = knowledge.gazetteer.guess_typos(reading.text) if odd else []
+    sought = odd and len(reading.words) <= LONGEST_GUESSED
+    found = knowledge.gazetteer.guess_typos(reading.text) if sought else []
     return [m for m in found if m.end - m.start > 1 and odd & set(range(m.start, m.end))][:1]
 
 
@@ -264,7 +274,7 @@ def weigh_word(word: Word) -> float:
     """How much a word says of what is asked."""
     if word.is_any(lexicon.QUESTION) and word.terms[0] in lexicon.QUESTION:
         return WEIGHT_QUESTION
-    if word.terms[0] in lexicon.DEED:
+    if word.terms[0] in lexicon.DEED or word.terms[0] in lexicon.GENERAL:
         return WEIGHT_DEED
     if word.terms[0] in lexicon.COMMON:
         return WEIGHT_COMMON
@@ -272,7 +282,9 @@ def weigh_word(word: Word) -> float:
 
 
 def asks_how_many(reading: Reading) -> bool:
-    """Whether a number is asked: «сколько», "how many", "number of"."""
+    """Whether a number is asked: «сколько», "how many", "number of"; not a decree's number."""
+    if reading.has(lexicon.DECREE - lexicon.HOW_MANY):
+        return False
     if reading.language == "en":
         text = f" {reading.text} "
         return any(f" {p} " in text for p in ("how many", "how much", "number of", "amount of"))
@@ -281,7 +293,11 @@ def asks_how_many(reading: Reading) -> bool:
 
 def asks_when(reading: Reading) -> bool:
     """Whether a date is asked: «когда», «дата», "what year"."""
-    return reading.has(lexicon.WHEN) or any(w.text in lexicon.DATE for w in reading.words)
+    asked = any(w.text in lexicon.DATE or w.text in SINCE for w in reading.words)
+    return asked or any(w.terms[0] in lexicon.WHEN for w in reading.words)
+
+
+SINCE = lexicon.words("since с-каких")
 
 
 def complete(draft: Query, memory: Memory) -> Query:
@@ -329,13 +345,14 @@ def find_small_talk(query: Query) -> str:
         return ""
     if words & lexicon.THANKS and len(words) <= 5:
         return "thanks"
-    about = {"кто", "ты"} <= words or {"who", "are", "you"} <= words
+    if words & lexicon.GREETING - lexicon.ABOUT_BOT and len(words) <= 4:
+        return "greeting"
+    about = {"кто", "ты"} <= words or {"are", "you"} <= words & lexicon.words("are you")
+    about = about and len(words) <= 6
     about = about or ({"что", "ты"} <= words and bool(words & lexicon.ABOUT_BOT))
     about = about or ({"what", "you", "can"} <= words) or ({"что", "умеешь"} <= words)
-    if about or (words & lexicon.ABOUT_BOT and len(words) <= 4):
+    if about or (words & lexicon.ABOUT_BOT and len(words - lexicon.STOP) <= 4):
         return "about"
-    if words & lexicon.GREETING and len(words) <= 4:
-        return "greeting"
     if {"до", "свидания"} <= words or (words <= lexicon.FAREWELL and words):
         return "farewell"
     return ""
@@ -343,7 +360,8 @@ def find_small_talk(query: Query) -> str:
 
 def is_injected(query: Query) -> bool:
     found = [w for w in query.reading.words if w.text in lexicon.INJECTION]
-    return bool(found) and not query.titles and len(query.reading.words) > 2
+    about_us = bool(query.titles or query.mentions or query.reading.has(lexicon.TITLE))
+    return len(found) > about_us and len(query.reading.words) > 2
 
 
 def is_off_topic(query: Query) -> bool:
@@ -369,8 +387,8 @@ def is_memorial(query: Query) -> bool:
     if not (query.cities or query.choices):
         return False
     if reading.has(lexicon.MEMORIAL):
-        return True
-    if reading.has(lexicon.MAP) or names_memorial(query):
+        return not (query.when and reading.has(lexicon.TITLE, lexicon.DECREE))
+    if reading.has(lexicon.MAP) or (names_memorial(query) and not signals_award(query)):
         return True
     return reading.has(lexicon.PLACE) and (
         reading.has(lexicon.WHERE) or bool(query.titles) or len(query.strong) <= 2
@@ -410,12 +428,22 @@ def is_yes_no(query: Query) -> bool:
     if not query.titles or not query.cities:
         return False
     words = {w.text for w in query.reading.words}
-    if query.reading.has(lexicon.QUESTION - lexicon.terms("как")):
+    if words & lexicon.words("правда ли разве верно true false"):
+        return True
+    if query.reading.has(lexicon.QUESTION - lexicon.terms("как")) or query.when:
         return False
-    signs = lexicon.words(
-        "это ли является разве правда верно имеет есть носит is does was has did are"
-    )
-    return bool(words & signs) or not [w for w in query.strong if not is_about_award(w)]
+    return not query.how_many
+
+
+def telling_words(query: Query) -> list[Wanted]:
+    """The strong words that are not about a title's award."""
+    return [w for w in query.strong if not is_about_award(w)]
+
+
+def signals_award(query: Query) -> bool:
+    """Whether anything in a question points at the title or the act that gave it."""
+    reading = query.reading
+    return bool(query.titles) or reading.has(lexicon.TITLE, lexicon.DECREE, lexicon.SIGNED)
 
 
 def is_about_award(word: Wanted) -> bool:
@@ -436,7 +464,7 @@ def is_award(query: Query) -> bool:
     if not query.cities:
         return False
     reading = query.reading
-    others = [w for w in query.strong if not is_about_award(w)]
+    others = telling_words(query)
     if others:
         return reading.has(lexicon.SIGNED, lexicon.DECREE) and len(others) <= 1
     return (
@@ -564,9 +592,9 @@ TESTS: tuple[tuple[Kind, Test], ...] = (
     (Kind.AWARD, is_award),
     (Kind.CARD, is_card),
     (Kind.FACT, is_fact),
+    (Kind.TOWN, lambda q: q.town is not None),
     (Kind.EXTREME, is_extreme),
     (Kind.LIST, is_list),
-    (Kind.TOWN, lambda q: q.town is not None),
     (Kind.TITLE, is_about_title),
     (Kind.TITLE, is_about_titles_at_all),
 )
