@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+LINE = Markup("\n")
+GAP = Markup("\n\n")
+
 
 @dataclass(frozen=True, slots=True)
 class Button:

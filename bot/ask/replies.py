@@ -10,18 +10,16 @@ from markupsafe import Markup
 from bot.ask.rules.answering import Answer, group_by_title
 from bot.ask.rules.understanding import Kind
 from bot.atlas.payloads import Press
-from bot.atlas.replies import (
-    card_press,
-    make_osm_link,
+from bot.atlas.replies.buttons import card_press
+from bot.atlas.replies.cards import (
     word_act,
-    word_distance,
     word_fact_line,
-    word_memorial,
-    word_missing_memorial,
     word_notes,
     word_other_name,
     word_title,
 )
+from bot.atlas.replies.memorials import make_osm_link, word_memorial, word_missing_memorial
+from bot.atlas.replies.near import word_distance
 from bot.cities.catalogue import Catalogue
 from bot.cities.model import Award, City, Fact, TitleId
 from bot.cities.wording import word_fact, word_figure

@@ -13,8 +13,8 @@ from telegram.ext import (
     filters,
 )
 
-from bot.atlas import replies
 from bot.atlas.payloads import PREFIX, Press
+from bot.atlas.replies import cards, lists, memorials, near, sources, titles
 from bot.atlas.rules import Filter, find_nearest, list_regions, list_years
 from bot.chats.replies import stale_button
 from bot.cities.model import TitleId
@@ -34,7 +34,7 @@ async def show_city(update: Update, context: Context) -> None:
     """/city <name>: the card of the city that the name means."""
     name = read_argument(context)
     tr = choose_translator(context, name)
-    await send(update, context, find_city(context, tr, name) if name else replies.ask_for_city(tr))
+    await send(update, context, find_city(context, tr, name) if name else cards.ask_for_city(tr))
 
 
 def read_argument(context: Context) -> str:
@@ -47,8 +47,8 @@ def find_city(context: Context, tr: Translator, name: str) -> Reply:
     services = context.services
     found = services.gazetteer.resolve(name)
     if found.city:
-        return replies.city_card(tr, services.catalogue, found.city, found.via)
-    return replies.choose_city(tr, found.choices, found.town)
+        return cards.city_card(tr, services.catalogue, found.city, found.via)
+    return cards.choose_city(tr, found.choices, found.town)
 
 
 def choose_translator(context: Context, text: str) -> Translator:
@@ -58,12 +58,12 @@ def choose_translator(context: Context, text: str) -> Translator:
 
 async def show_titles(update: Update, context: Context) -> None:
     """/titles: what the three titles are."""
-    await send(update, context, replies.titles(context.tr, context.services.catalogue))
+    await send(update, context, titles.titles(context.tr, context.services.catalogue))
 
 
 async def show_cities(update: Update, context: Context) -> None:
     """/cities: all cities, to be narrowed by buttons."""
-    await send(update, context, replies.city_list(context.tr, context.services.catalogue, Filter()))
+    await send(update, context, lists.city_list(context.tr, context.services.catalogue, Filter()))
 
 
 async def show_random(update: Update, context: Context) -> None:
@@ -76,7 +76,7 @@ async def show_random(update: Update, context: Context) -> None:
 async def ask_location(update: Update, context: Context) -> None:
     """/near: ask where the reader is; Telegram shares a location only in private chats."""
     private = update.effective_chat is not None and update.effective_chat.type == "private"
-    await send(update, context, replies.ask_for_location(context.tr, private))
+    await send(update, context, near.ask_for_location(context.tr, private))
 
 
 async def show_nearest(update: Update, context: Context) -> None:
@@ -86,7 +86,7 @@ async def show_nearest(update: Update, context: Context) -> None:
     assert message.location is not None
     here = (message.location.latitude, message.location.longitude)
     found = find_nearest(context.services.catalogue.cities.values(), here)
-    await send(update, context, replies.nearest(context.tr, context.services.catalogue, found))
+    await send(update, context, near.nearest(context.tr, context.services.catalogue, found))
 
 
 async def open_link(update: Update, context: Context) -> None:
@@ -96,10 +96,10 @@ async def open_link(update: Update, context: Context) -> None:
     services = context.services
     if link[1] == "city" and link[2] in services.catalogue.cities:
         city = services.catalogue.cities[link[2]]
-        await send(update, context, replies.city_card(context.tr, services.catalogue, city))
+        await send(update, context, cards.city_card(context.tr, services.catalogue, city))
         return
     wanted = read_filter(context, link[2])
-    await send(update, context, replies.city_list(context.tr, services.catalogue, wanted))
+    await send(update, context, lists.city_list(context.tr, services.catalogue, wanted))
 
 
 def read_filter(context: Context, word: str) -> Filter:
@@ -137,11 +137,11 @@ def show(context: Context, press: Press) -> Reply | None:
         return show_list(context, press)
     if press.show == "random":
         city = context.services.rng.choice(tuple(context.services.catalogue.cities.values()))
-        return replies.city_card(context.tr, context.services.catalogue, city)
+        return cards.city_card(context.tr, context.services.catalogue, city)
     if press.show == "title":
         title = read_title(context, press.id)
         page = press.page
-        return title and replies.title_page(context.tr, context.services.catalogue, title, page)
+        return title and titles.title_page(context.tr, context.services.catalogue, title, page)
     return show_of_city(context, press)
 
 
@@ -153,13 +153,13 @@ def show_of_city(context: Context, press: Press) -> Reply | None:
         return None
     match press.show:
         case "card":
-            return replies.city_card(tr, catalogue, city)
+            return cards.city_card(tr, catalogue, city)
         case "facts":
-            return replies.more_facts(tr, catalogue, city, press.page)
+            return cards.more_facts(tr, catalogue, city, press.page)
         case "places":
-            return replies.memorials(tr, city)
+            return memorials.memorials(tr, city)
         case "sources":
-            return replies.city_sources(tr, catalogue, city)
+            return sources.city_sources(tr, catalogue, city)
     return None
 
 
@@ -171,13 +171,13 @@ def show_list(context: Context, press: Press) -> Reply | None:
     wanted = Filter(read_title(context, press.id), press.region or None, press.year or None)
     match press.show:
         case "by-title":
-            return replies.choose_title(tr, catalogue, wanted)
+            return lists.choose_title(tr, catalogue, wanted)
         case "by-year":
-            return replies.choose_year(tr, wanted, list_years(catalogue, wanted))
+            return lists.choose_year(tr, wanted, list_years(catalogue, wanted))
         case "by-region":
             regions = list_regions(catalogue, wanted)
-            return replies.choose_region(tr, catalogue, wanted, regions, press.page)
-    return replies.city_list(tr, catalogue, wanted, press.page)
+            return lists.choose_region(tr, catalogue, wanted, regions, press.page)
+    return lists.city_list(tr, catalogue, wanted, press.page)
 
 
 async def answer_inline_query(update: Update, context: Context) -> None:
@@ -194,7 +194,7 @@ async def answer_inline_query(update: Update, context: Context) -> None:
         cities = [n.city for n in find_nearest(catalogue.cities.values(), here, INLINE_RESULTS)]
     else:
         cities = context.services.rng.sample(list(catalogue.cities.values()), INLINE_RESULTS)
-    await answer_inline(update, context, [replies.inline_card(tr, catalogue, c) for c in cities])
+    await answer_inline(update, context, [cards.inline_card(tr, catalogue, c) for c in cities])
 
 
 COMMANDS = (

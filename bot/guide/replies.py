@@ -6,16 +6,15 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from bot.atlas import replies as atlas
+from bot.atlas.replies.buttons import card_press, filter_press, random_press
+from bot.atlas.replies.sources import word_source
 from bot.atlas.rules import Filter
 from bot.chats.replies import language_buttons
 from bot.cities.catalogue import Catalogue
 from bot.i18n import Translator
-from bot.reply import Button, Reply
+from bot.reply import GAP, LINE, Button, Reply
 
 EXAMPLES = ("omsk", "tuapse", "volgograd")
-GAP = Markup("\n\n")
-LINE = Markup("\n")
 
 
 def greeting(tr: Translator, catalogue: Catalogue) -> Reply:
@@ -27,13 +26,13 @@ def greeting(tr: Translator, catalogue: Catalogue) -> Reply:
         n=tr.number(len(catalogue.cities)),
     )
     examples = tuple(
-        Button(catalogue.cities[id_].name(tr.locale.value), atlas.card_press(catalogue.cities[id_]))
+        Button(catalogue.cities[id_].name(tr.locale.value), card_press(catalogue.cities[id_]))
         for id_ in EXAMPLES
         if id_ in catalogue.cities
     )
     lists = (
-        Button(str(tr("All cities")), atlas.filter_press(Filter()).pack()),
-        Button(str(tr("A city at random")), atlas.random_press()),
+        Button(str(tr("All cities")), filter_press(Filter()).pack()),
+        Button(str(tr("A city at random")), random_press()),
     )
     return Reply(text, (examples, lists, language_buttons()))
 
@@ -84,9 +83,8 @@ def privacy(tr: Translator, operator: str, contact: str) -> Reply:
 
 def sources(tr: Translator, catalogue: Catalogue) -> Reply:
     """What the bot's knowledge rests on."""
-    lang = tr.locale.value
     main = [s for s in catalogue.sources.values() if s.kind in ("list", "article", "law")]
-    lines = [word_source(source.in_(lang), source.url) for source in main[:20]]
+    lines = [word_source(tr, source) for source in main[:20]]
     corrected = tr.plural(
         "In {n} place I depart from a source and say why.",
         "In {n} places I depart from a source and say why.",
@@ -96,10 +94,3 @@ def sources(tr: Translator, catalogue: Catalogue) -> Reply:
         "Every card and answer names its source; the Sources button of a card lists them all."
     )
     return Reply(GAP.join([tr("<b>Sources</b>"), LINE.join(lines), note + " " + corrected]))
-
-
-def word_source(name: str, url: str | None) -> Markup:
-    """A source's name, linked where it has an address."""
-    if url is None:
-        return Markup("• {}").format(name)
-    return Markup('• <a href="{}">{}</a>').format(url, name)
