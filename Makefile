@@ -1,29 +1,44 @@
 # `make` alone lists the targets; each sets up .venv by itself and is quick when nothing changed.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
 PYTHON ?= python3
 PY := .venv/bin/python
-STAMP := .venv/stamp-$(shell cat requirements-dev.lock | sha256sum | cut -c1-16)
+digest = $(shell sha256sum $(1) | cut -c1-16)
+RUN := .venv/run-$(call digest,requirements.lock)
+DEV := .venv/dev-$(call digest,requirements-dev.lock)
+install = $(PY) -m pip install --disable-pip-version-check --progress-bar off --require-hashes -r $(1) \
+	| awk '/^Collecting/ {printf "."; fflush()} END {print ""}' >&2
 
 .PHONY: help chat run test check eval bench soak fmt messages lock
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-$(STAMP): requirements-dev.lock
-	@echo "setting up .venv (once, about half a minute)"
-	@test -x $(PY) || $(PYTHON) -m venv .venv
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	@rm -f .venv/stamp-*
-	@touch $@
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed, for example: make PYTHON=python3.12" >&2; exit 1; }
+	@echo "setting up .venv, once" >&2
+	@$(PYTHON) -m venv .venv
 
-chat: $(STAMP) ## talk to the bot here, without a token
-	@$(PY) -m bot chat
+# The two locks pin the same versions: what tests need includes what the bot needs.
+$(RUN): | $(PY)
+	@echo "installing what the bot needs" >&2
+	@$(call install,requirements.lock)
+	@rm -f .venv/run-*; touch $@
 
-run: $(STAMP) ## put the bot on Telegram (needs DOBLEST_TOKEN)
+$(DEV): | $(PY)
+	@echo "installing what the bot and its tests need" >&2
+	@$(call install,requirements-dev.lock)
+	@rm -f .venv/run-* .venv/dev-*; touch $(RUN) $@
+
+chat: $(RUN) ## talk to the bot here, without a token (lang=en for English)
+	@$(PY) -m bot chat $(if $(lang),--lang $(lang))
+
+run: $(RUN) ## put the bot on Telegram (needs DOBLEST_TOKEN)
 	@$(PY) -m bot run
 
-test: $(STAMP) ## every check: format, lint, types, imports, data, locales, tests
+test: $(DEV) ## every check: format, lint, types, imports, data, locales, tests
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy
@@ -31,26 +46,26 @@ test: $(STAMP) ## every check: format, lint, types, imports, data, locales, test
 	$(PY) -m bot check
 	$(PY) -m pytest --cov --cov-report=term:skip-covered
 
-check: $(STAMP) ## validate data and locales, print counts
+check: $(RUN) ## validate data and locales, print counts
 	@$(PY) -m bot check
 
-eval: $(STAMP) ## measure how well questions are answered
+eval: $(RUN) ## measure how well questions are answered
 	@$(PY) -m bot eval
 
-bench: $(STAMP) ## run the benchmarks
+bench: $(DEV) ## run the benchmarks
 	@$(PY) -m benchmarks
 
-soak: $(STAMP) ## run the long reliability tests
+soak: $(DEV) ## run the long reliability tests
 	@$(PY) -m pytest -m soak --no-cov
 
-fmt: $(STAMP) ## format the code
+fmt: $(DEV) ## format the code
 	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .
 
-messages: $(STAMP) ## collect sentences into locales/
+messages: $(DEV) ## collect sentences into locales/
 	@.venv/bin/pybabel -q extract -k tr -k plural:1,2 -k N_ --no-location --sort-output --no-wrap --omit-header -o locales/bot.pot bot
 	@for l in en ru; do .venv/bin/pybabel -q update -D bot -d locales -l $$l -i locales/bot.pot --no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap; done
 
-lock: ## pin the dependencies again
+lock: $(DEV) ## pin the dependencies again
 	@test -x .venv/bin/pip-compile || $(PY) -m pip install --quiet pip-tools
 	@.venv/bin/pip-compile -q --generate-hashes --strip-extras --allow-unsafe --no-header --no-emit-index-url --no-emit-find-links --extra dev -o requirements-dev.lock pyproject.toml
 	@.venv/bin/pip-compile -q --generate-hashes --strip-extras --allow-unsafe --no-header --no-emit-index-url --no-emit-find-links -c requirements-dev.lock -o requirements.lock pyproject.toml
