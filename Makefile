@@ -8,7 +8,7 @@ digest = $(shell sha256sum $(1) | cut -c1-16)
 RUN := .venv/run-$(call digest,requirements.lock)
 DEV := .venv/dev-$(call digest,requirements-dev.lock)
 install = $(PY) -m pip install --disable-pip-version-check --progress-bar off --require-hashes -r $(1) \
-	| awk '/^Collecting/ {printf "."; fflush()} END {print ""}' >&2
+	| while read -r word _; do if [ "$$word" = Collecting ]; then printf .; fi; done >&2; echo >&2
 
 .PHONY: help chat run test check eval bench soak fmt messages lock
 

@@ -16,7 +16,7 @@ class Settings(BaseSettings):
     """Everything an operator can set, each as DOBLEST_<NAME>."""
 
     model_config = SettingsConfigDict(
-        env_prefix="DOBLEST_", env_file=".env", extra="forbid", secrets_dir=None
+        env_prefix="DOBLEST_", env_file=".env", env_ignore_empty=True, extra="forbid"
     )
 
     token: SecretStr | None = Field(None, description="the bot's token from @BotFather")

@@ -129,6 +129,15 @@ async def press_button(update: Update, context: Context) -> None:
         return
     await answer(update, context)
     await edit(update, context, reply)
+    if press.show == "places" and update.effective_chat:
+        await show_on_map(update, context, press.id)
+
+
+async def show_on_map(update: Update, context: Context, city_id: str) -> None:
+    """The city's memorial as a place on the map, where its point is known."""
+    place = memorials.venue(context.tr, context.services.catalogue.cities[city_id])
+    if place:
+        await send(update, context, place)
 
 
 def show(context: Context, press: Press) -> Reply | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.cities.catalogue import Catalogue
-from bot.cities.model import Award, City, Fact, Memorial, Point, TitleId
+from bot.cities.model import Award, City, Fact, Memorial, Point, Source, TitleId
 
 EARTH_RADIUS_KM = 6371.0088
 CARD_FACTS = 4
@@ -89,6 +90,12 @@ def list_regions(catalogue: Catalogue, wanted: Filter) -> list[str]:
     anywhere = replace(wanted, region=None)
     regions = {city.region for city, _ in list_cities(catalogue, anywhere)}
     return sorted(regions, key=lambda r: catalogue.regions[r].ru)
+
+
+def rank_sources(catalogue: Catalogue, most: int) -> list[Source]:
+    """The sources that most facts about cities rest on, those of most facts first."""
+    uses = Counter(key for _, fact in catalogue.facts.values() for key in fact.sources)
+    return [catalogue.sources[key] for key, _ in uses.most_common(most)]
 
 
 def measure_distance(one: Point, other: Point) -> float:

@@ -8,13 +8,14 @@ from markupsafe import Markup
 
 from bot.atlas.replies.buttons import card_press, filter_press, random_press
 from bot.atlas.replies.sources import word_source
-from bot.atlas.rules import Filter
+from bot.atlas.rules import Filter, rank_sources
 from bot.chats.replies import language_buttons
 from bot.cities.catalogue import Catalogue
 from bot.i18n import Translator
 from bot.reply import GAP, LINE, Button, Reply
 
 EXAMPLES = ("omsk", "tuapse", "volgograd")
+MAIN_SOURCES = 12
 
 
 def greeting(tr: Translator, catalogue: Catalogue) -> Reply:
@@ -73,8 +74,8 @@ def privacy(tr: Translator, operator: str, contact: str) -> Reply:
             "answers. Incoming messages wait at most 48 hours in a queue so that none is lost."
         ),
         tr(
-            "<b>How long:</b> answers 12 months, deliveries 90 days, logs without texts 14 days, "
-            "everything of an inactive person 18 months."
+            "<b>How long:</b> answers 12 months, deliveries 90 days, everything of an inactive "
+            "person 18 months. Logs hold no names and no texts."
         ),
         tr("<b>Your rights:</b> /mydata gives you a copy, /deleteme deletes it, both at once."),
     ]
@@ -83,8 +84,9 @@ def privacy(tr: Translator, operator: str, contact: str) -> Reply:
 
 def sources(tr: Translator, catalogue: Catalogue) -> Reply:
     """What the bot's knowledge rests on."""
-    main = [s for s in catalogue.sources.values() if s.kind in ("list", "article", "law")]
-    lines = [word_source(tr, source) for source in main[:20]]
+    laws = [source for source in catalogue.sources.values() if source.kind == "law"]
+    main = dict.fromkeys([*laws, *rank_sources(catalogue, MAIN_SOURCES)])
+    lines = [word_source(tr, source) for source in main]
     corrected = tr.plural(
         "In {n} place I depart from a source and say why.",
         "In {n} places I depart from a source and say why.",

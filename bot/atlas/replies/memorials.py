@@ -13,15 +13,19 @@ from bot.reply import GAP, LINE, Button, Reply, Venue
 
 
 def memorials(tr: Translator, city: City) -> Reply:
-    """What marks the title in a city, with map links; a venue where a point is known."""
+    """What marks the title in a city, with map links."""
     head = tr("📍 <b>{city}</b>", city=city.name(tr.locale.value))
     blocks = [word_memorial(tr, memorial) for memorial in city.memorials]
     if gap := word_missing_memorial(tr, city):
         blocks.insert(0, gap)
     buttons = tuple(map_buttons(tr, city, memorial) for memorial in city.memorials[:3])
+    return Reply(GAP.join([head, *blocks]), (*buttons, (back_to_card(tr, city),)))
+
+
+def venue(tr: Translator, city: City) -> Reply | None:
+    """The first memorial whose point is known, as a place on the map."""
     placed = next((m for m in city.memorials if m.point and m.state == "standing"), None)
-    rows = (*buttons, (back_to_card(tr, city),))
-    return Reply(GAP.join([head, *blocks]), rows, make_venue(tr, placed) if placed else None)
+    return Reply(Markup(""), attachment=make_venue(tr, placed)) if placed else None
 
 
 def word_missing_memorial(tr: Translator, city: City) -> Markup:
