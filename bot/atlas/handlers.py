@@ -123,8 +123,8 @@ async def press_button(update: Update, context: Context) -> None:
     """Any of the atlas's buttons."""
     assert update.callback_query is not None
     press = Press.unpack(update.callback_query.data or "")
-    reply = press and show(context, press)
-    if not reply:
+    reply = show(context, press) if press else None
+    if press is None or reply is None:
         await answer(update, context, stale_button(context.tr))
         return
     await answer(update, context)
