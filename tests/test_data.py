@@ -9,7 +9,8 @@ import pytest
 from babel import Locale as BabelLocale
 
 from bot.cities.catalogue import DATA, load_catalogue
-from bot.cities.inventory import DOCUMENTS, hash_shingles, read_inventory
+from bot.cities.documents import DOCUMENTS
+from bot.cities.inventory import hash_shingles, read_inventory
 from bot.cities.model import Figure
 from bot.cities.proofs import SPELLED, find_problems
 from bot.cities.wording import COUNTED, word_figure

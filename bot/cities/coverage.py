@@ -155,7 +155,7 @@ def _applies(correction: Correction, section: Section) -> bool:
 
 def _tell_correction(correction: Correction) -> Iterator[str]:
     yield from correction.covers
-    for text in (correction.says, correction.we_say, correction.why):
+    for text in (correction.says, correction.we_say):
         yield from _both(text)
 
 

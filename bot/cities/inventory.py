@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,28 +18,16 @@ from pathlib import Path
 import pymorphy3
 
 from bot.cities.catalogue import DATA, Catalogue
+from bot.cities.documents import DOCUMENTS, read_documents, split_document
 from bot.cities.numbers import MONTHS, find_models, find_numbers, hide_models
 from bot.cities.spelling import CYRILLIC, normalise
 
 COVERAGE = DATA / "coverage"
 SHINGLE = 8
 """How many words in a row count as copying."""
-DOCUMENTS = {
-    "labour-valour-list-ru": "labour_valour_list_ru.txt",
-    "labour-valour-en": "labour_valour_en.txt",
-    "military-glory-en": "military_glory_en.txt",
-}
-"""The documents by source id, with the file names `--sources` looks for."""
-HEADING = "introduction"
 
-_ROW = re.compile(r"^\t?(\d{1,2})\.[ \t]*\n\s*(\S[^\n]*?-\n)?\s*(\S[^\n]*)$", re.MULTILINE)
-_SECTION = re.compile(r"^===\s*(.+?)\s*===$", re.MULTILINE)
-_SEE_ALSO = re.compile(r"^==\s*See also.*", re.MULTILINE | re.DOTALL)
-# Forty of the forty-three sections quote the decrees' formula; the introduction lists it once.
-_CITATION = re.compile(r"[\"“]?courage, endurance[^\"”]+?(?:Motherland|Fatherland)[\"”]*")
 _NUMBERING = re.compile(r"^\s*\d\.\s+", re.MULTILINE)
 _ABBREVIATED = re.compile(r"\b[а-яё]{2,4}\.(?=\s*[а-яё])")
-_URL = re.compile(r"https?://\S+|\bclck\.ru\S*|\[bookmark:[^\]]*\]")
 _WORD = re.compile(r"[^\W\d_]+")
 _GROUPS = re.compile(r"(?<=\d)[\s,](?=\d{3}(?!\d))")
 _QUOTED = re.compile(r"«([^«»\n]{2,80})»|“([^“”\n]{2,80})”|\"([^\"\n]{2,80})\"")
@@ -80,11 +68,6 @@ def extract(sources: Path, catalogue: Catalogue) -> Inventory:
     return Inventory(tuple(extract_sections(documents, catalogue)), shingles)
 
 
-def read_documents(sources: Path) -> dict[str, str]:
-    """The source documents of a folder, by source id; raises OSError where one is missing."""
-    return {id_: (sources / name).read_text("utf-8") for id_, name in DOCUMENTS.items()}
-
-
 def extract_sections(documents: Mapping[str, str], catalogue: Catalogue) -> list[Section]:
     """The inventory of the documents; raises LookupError for a section of an unknown city."""
     cities = {
@@ -94,40 +77,18 @@ def extract_sections(documents: Mapping[str, str], catalogue: Catalogue) -> list
     }
     found = []
     for source, text in documents.items():
-        mid = find_mid_sentence_capitals(text)
-        for place, city, body in split_document(source, text):
-            id_ = cities[normalise(city)] if city else None
-            found.append(_list_tokens(source, place, id_, _CITATION.sub(" ", body), mid))
-            if not city and _CITATION.search(text):
-                found[-1] = _list_tokens(
-                    source, place, id_, f"{body}\n{_CITATION.findall(text)[0]}", mid
-                )
+        capitals = find_mid_sentence_capitals(text)
+        for place, name, body in split_document(source, text):
+            city = cities[normalise(name)] if name else None
+            found.append(_list_tokens(source, place, city, body, capitals))
     return found
 
 
-def split_document(source: str, text: str) -> Iterator[tuple[str, str | None, str]]:
-    """Each section of a document: its place, the city's name as written, its text."""
-    pattern = _ROW if source == "labour-valour-list-ru" else _SECTION
-    text = _URL.sub(" ", text)
-    tail = "".join(_SEE_ALSO.findall(text))
-    text = _SEE_ALSO.sub("", text)
-    heads = list(pattern.finditer(text))
-    ends = [*(head.start() for head in heads[1:]), len(text)][: len(heads)]
-    yield HEADING, None, text[: heads[0].start() if heads else len(text)] + tail
-    for head, end in zip(heads, ends, strict=True):
-        body = text[head.end() : end]
-        if pattern is _ROW:
-            name = (head[2] or "").strip() + head[3].strip()
-            yield f"{int(head[1]):02}", name, f"{name}\n{body}"
-        else:
-            yield head[1].casefold().replace(" ", "-"), head[1], f"{head[1]}\n{body}"
-
-
 def _list_tokens(
-    source: str, place: str, city: str | None, text: str, mid: frozenset[str]
+    source: str, place: str, city: str | None, text: str, capitals: frozenset[str]
 ) -> Section:
     text = _NUMBERING.sub("\n", text)
-    names = {*find_models(text), *find_names(text, mid)}
+    names = {*find_models(text), *find_names(text, capitals)}
     nouns = find_nouns(_ABBREVIATED.sub(" ", text))
     numbers = find_numbers(text)
     return Section(
@@ -140,11 +101,11 @@ def _list_tokens(
     )
 
 
-def find_names(text: str, mid: frozenset[str] = frozenset()) -> set[str]:
+def find_names(text: str, capitals: frozenset[str] = frozenset()) -> set[str]:
     """Proper names: words capitalised within a sentence, and short names in quotation marks.
 
-    A capitalised first word of a sentence counts if `mid` has it or the dictionary knows it as a
-    name of people or places, or not at all.
+    A capitalised first word of a sentence counts if `capitals` has it, or if the dictionary knows
+    it as a name of people or places, or not at all.
     """
     plain = hide_models(text)
     found = {next(filter(None, match)).strip(" .,") for match in _QUOTED.findall(plain)}
@@ -154,7 +115,7 @@ def find_names(text: str, mid: frozenset[str] = frozenset()) -> set[str]:
         if not word[0].isupper() or len(word) == 1 or word.casefold() in MONTHS:
             continue
         first = bool(_START.search(plain[: match.start()][-40:]))
-        if word in mid or (_is_name(word) if first else not _is_verb(word)):
+        if word in capitals or (_is_name(word) if first else not _is_verb(word)):
             found.add(word)
     return found
 

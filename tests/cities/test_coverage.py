@@ -9,8 +9,8 @@ import pytest
 
 from bot.cities.catalogue import Catalogue, load_catalogue
 from bot.cities.coverage import find_gaps
+from bot.cities.documents import DOCUMENTS
 from bot.cities.inventory import (
-    DOCUMENTS,
     Section,
     extract,
     find_names,
