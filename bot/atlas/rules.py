@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.cities.catalogue import Catalogue
+from bot.cities.distance import measure_distance
 from bot.cities.model import Award, City, Fact, Memorial, Point, Source, TitleId
 
-EARTH_RADIUS_KM = 6371.0088
 CARD_FACTS = 4
 FACTS_PAGE = 5
 LIST_PAGE = 12
@@ -96,16 +96,6 @@ def rank_sources(catalogue: Catalogue, most: int) -> list[Source]:
     """The sources that most facts about cities rest on, those of most facts first."""
     uses = Counter(key for _, fact in catalogue.facts.values() for key in fact.sources)
     return [catalogue.sources[key] for key, _ in uses.most_common(most)]
-
-
-def measure_distance(one: Point, other: Point) -> float:
-    """Great-circle distance in kilometres (haversine)."""
-    lat1, lon1, lat2, lon2 = map(math.radians, (*one, *other))
-    half = (
-        math.sin((lat2 - lat1) / 2) ** 2
-        + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    )
-    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(half)))
 
 
 def find_nearest(cities: Iterable[City], here: Point, count: int = 5) -> list[Near]:

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.atlas.payloads import Press
-from bot.atlas.rules import Filter, cut_page, find_nearest, list_cities, measure_distance
+from bot.atlas.rules import Filter, cut_page, find_nearest, list_cities
 from bot.cities.catalogue import load_catalogue
+from bot.cities.distance import measure_distance
 
 CATALOGUE = load_catalogue()
 POINTS = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
