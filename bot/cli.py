@@ -1,4 +1,4 @@
-"""The command line: python -m bot chat · run · ask · check · eval · backup · restore."""
+"""The command line: chat · run · ask · check · eval · questions · backup · restore."""
 
 from __future__ import annotations
 
@@ -55,6 +55,10 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--failures", action="store_true", help="list what went wrong")
     evaluate.set_defaults(run=run_eval)
 
+    questions = commands.add_parser("questions", help="write every quiz question, print counts")
+    questions.add_argument("--export", type=Path, metavar="FILE", help="JSON lines; - for here")
+    questions.set_defaults(run=run_questions)
+
     backup = commands.add_parser("backup", help="copy the state while the bot runs")
     backup.add_argument("file", type=Path)
     backup.set_defaults(run=run_backup)
@@ -108,6 +112,13 @@ def run_eval(options: argparse.Namespace) -> int:
     from bot.ask import evaluation
 
     return evaluation.report(options.files, show_failures=options.failures)
+
+
+def run_questions(options: argparse.Namespace) -> int:
+    """Every quiz question of both languages to a file; counts by kind and language."""
+    from bot.questions import export
+
+    return export.export_questions(options.export)
 
 
 def run_backup(options: argparse.Namespace) -> int:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TextIO
 
+from bot.cities.catalogue import load_catalogue
 from bot.i18n import Locale
 from bot.questions.bank import QuestionBank
 from bot.questions.model import Question
@@ -14,7 +18,25 @@ from bot.questions.model import Question
 EXPORT_SEED = 0
 
 
-def list_questions(bank: QuestionBank, languages: Iterable[str] = tuple(Locale)) -> Iterator[Question]:
+def export_questions(path: Path | None) -> int:
+    """Write every question to a file (`-` is standard output) and print how many there are.
+
+    Returns the exit status. Without a file the questions are only counted.
+    """
+    bank = QuestionBank(load_catalogue())
+    if path == Path("-"):
+        counts = write_questions(bank, sys.stdout)
+        sys.stderr.write(format_counts(counts) + "\n")
+        return 0
+    with open(path or os.devnull, "w", encoding="utf-8") as target:  # noqa: PTH123
+        counts = write_questions(bank, target)
+    sys.stdout.write(format_counts(counts) + "\n")
+    return 0
+
+
+def list_questions(
+    bank: QuestionBank, languages: Iterable[str] = tuple(Locale)
+) -> Iterator[Question]:
     """Every question of the bank in each language, options in one fixed order."""
     for language in languages:
         for id_ in bank.ids():

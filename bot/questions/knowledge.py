@@ -13,7 +13,7 @@ from bot.cities.catalogue import Catalogue
 from bot.cities.model import Award, City, Fact, Figure, Name, Term, TitleId
 from bot.cities.spelling import normalise
 from bot.questions.former import FormerName, list_former_names
-from bot.questions.stems import cut_name, cut_words, gather_stems, is_telling, spell_words
+from bot.questions.stems import cut_name, gather_stems, is_telling, spell_words
 
 TOLD_BY = ("по данным", "по словам", "по свидетельству", "according to", "in the words of")
 """How a sentence says whose claim it is."""
@@ -177,9 +177,9 @@ class Knowledge:
         )
 
     @cached_property
-    def makers(self) -> dict[frozenset[str], tuple[City, ...]]:
-        """For each product, by its English stems, the cities that firm facts credit with it."""
-        found: dict[frozenset[str], dict[str, City]] = defaultdict(dict)
+    def makers(self) -> dict[tuple[str, str], tuple[City, ...]]:
+        """For each product, by both its names, the cities that firm facts credit with it."""
+        found: dict[tuple[str, str], dict[str, City]] = defaultdict(dict)
         for city, fact in self.catalogue.facts.values():
             if (
                 fact.scope == "city"
@@ -188,8 +188,8 @@ class Knowledge:
                 and self.is_askable(fact)
             ):
                 for product in fact.products:
-                    found[cut_words(product.en)][city.id] = city
-        return {stems: tuple(cities.values()) for stems, cities in found.items()}
+                    found[product.ru, product.en][city.id] = city
+        return {names: tuple(cities.values()) for names, cities in found.items()}
 
     @cached_property
     def former_names(self) -> dict[str, tuple[FormerName, ...]]:

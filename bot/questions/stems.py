@@ -14,6 +14,8 @@ _ENGLISH = Stemmer.Stemmer("english")
 
 SHORTEST = 4
 """A name's stem keeps at least so many letters."""
+LONGEST = 5
+"""A stem of a common word has at most so many letters: консервы, консервный."""
 ENDING = 2
 """Letters at the end of a name that case endings may change."""
 
@@ -39,7 +41,7 @@ def is_telling(word: str) -> bool:
 def cut_word(word: str) -> str:
     """The stem of one normalised word of either language."""
     stemmer = _ENGLISH if word.isascii() else _RUSSIAN
-    return str(stemmer.stemWord(word))
+    return str(stemmer.stemWord(word))[:LONGEST]
 
 
 @lru_cache(maxsize=20_000)

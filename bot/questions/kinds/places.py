@@ -21,7 +21,7 @@ from bot.questions.kinds.kind import (
 )
 from bot.questions.knowledge import Knowledge
 from bot.questions.model import Claim, Pose, UnfairError, Worded
-from bot.questions.stems import gather_stems
+from bot.questions.stems import SHORTEST, gather_stems, spell_words
 
 NEARER = 1.3
 """The nearest city must beat the others by this factor."""
@@ -44,7 +44,10 @@ def names_region(known: Knowledge, city: City, region: str) -> bool:
     """Whether a city's name and a region's name share a word, as Omsk and Omsk Oblast do."""
     record = known.catalogue.regions[region]
     texts = (record.ru, record.ru_in, record.en, record.en_short)
-    return any(known.reveals(text, city) for text in texts)
+    heads = {word[:SHORTEST] for word in spell_words(f"{city.ru.name} {city.en.name}")}
+    alike = {word[:SHORTEST] for text in texts for word in spell_words(text)}
+    long = {head for head in heads & alike if len(head) == SHORTEST}
+    return bool(long) or any(known.reveals(text, city) for text in texts)
 
 
 def explain_region(known: Knowledge, city: City, tr: Translator, source: str) -> Worded:
@@ -271,7 +274,7 @@ class MemorialYear(Kind):
         award = claim.city.awards[0].date.year
         years = {_opened(m) for c in known.cities for m in c.memorials if m.opened} - {year}
         since = [y for y in years if y >= min(award, year) and y != award]
-        near = sorted(since, key=lambda y: abs(y - year) + rng.random() * 3)[:WRONG]
+        near = sorted(sorted(since), key=lambda y: abs(y - year) + rng.random() * 3)[:WRONG]
         if len(near) < WRONG:
             raise UnfairError("too few years to choose from")
         return Pose((str(year), *map(str, near)), closeness=0.7)

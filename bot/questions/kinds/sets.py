@@ -23,7 +23,7 @@ from bot.questions.kinds.places import is_plain_place, names_region
 from bot.questions.kinds.titles import claim_award
 from bot.questions.knowledge import Knowledge
 from bot.questions.model import Claim, Pose, UnfairError, Worded
-from bot.questions.stems import cut_words, gather_stems
+from bot.questions.stems import gather_stems
 
 APART_DAYS = 60
 """Awards closer than this are not asked to be put in order."""
@@ -257,7 +257,7 @@ class SeveralProducts(Kind):
     def pose(self, known: Knowledge, claim: Claim, rng: random.Random) -> Pose:
         fact = known.catalogue.facts[claim.fact or ""][1]
         product = fact.products[int(claim.details[0]) - 1]
-        makers = list(known.makers[cut_words(product.en)])
+        makers = list(known.makers.get((product.ru, product.en), ()))
         right = draw_partners(claim.city, makers, rng)
         stems = gather_stems((product.ru, product.en, *product.also))
         themes = set(fact.themes)

@@ -40,7 +40,9 @@ class TitleYear(Kind):
         award = claim.city.awards[0]
         years = {c.awards[0].date.year for c in known.holders(claim.title)} - {award.date.year}
         years -= {award.named.year} if award.named else set()
-        near = sorted(years, key=lambda year: abs(year - award.date.year) + rng.random() * 6)
+        near = sorted(
+            sorted(years), key=lambda year: abs(year - award.date.year) + rng.random() * 6
+        )
         return Pose((str(award.date.year), *map(str, near[:WRONG])), closeness=0.6)
 
     def word(self, known: Knowledge, claim: Claim, pose: Pose, tr: Translator) -> Worded:
@@ -64,7 +66,9 @@ class TitleDate(Kind):
     def pose(self, known: Knowledge, claim: Claim, rng: random.Random) -> Pose:
         award = claim.city.awards[0]
         days = {c.awards[0].date for c in known.holders(claim.title)} - {award.date, award.named}
-        far = sorted(days, key=lambda day: abs((day - award.date).days) + rng.random() * 1500)
+        far = sorted(
+            sorted(days), key=lambda day: abs((day - award.date).days) + rng.random() * 1500
+        )
         return Pose((award.date.isoformat(), *(d.isoformat() for d in far[:WRONG])), closeness=0.7)
 
     def word(self, known: Knowledge, claim: Claim, pose: Pose, tr: Translator) -> Worded:
