@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from markupsafe import Markup
 
 from bot.cities.catalogue import Catalogue
@@ -11,6 +13,8 @@ from bot.i18n import Locale, Translator
 from bot.questions.model import MOST_EXPLANATION
 
 CUT = "…"
+REMARK = re.compile(r"\s*\([^()]*\)$")
+"""What stands in brackets at the end of a source's name."""
 SOVIET = "presidium-supreme-soviet"
 SHORTEST_CUT = 40
 """A sentence is not cut down to less than this."""
@@ -64,7 +68,9 @@ def word_award_title(tr: Translator, catalogue: Catalogue, award: Award) -> str:
 
 def explain(tr: Translator, catalogue: Catalogue, text: str, source: str) -> Markup:
     """What is true and where it is written, within Telegram's 200 characters."""
-    name = shorten(catalogue.sources[source].in_(tr.locale.value), MOST_SOURCE)
+    name = catalogue.sources[source].in_(tr.locale.value)
+    if count_units(name) > MOST_SOURCE:
+        name = shorten(REMARK.sub("", name), MOST_SOURCE)
     line = tr("<i>Source: {names}</i>", names=name)
     left = MOST_EXPLANATION - count_units(line.striptags()) - 1
     return Markup("{}\n{}").format(shorten(text, left), line)

@@ -254,6 +254,8 @@ def _find_product(known: Knowledge, key: str, tr: Translator) -> str:
     return product.ru if tr.locale is Locale.RU else product.en
 
 
+OF_OTHER_TIMES = frozenset({"history", "title"})
+"""Themes of facts from before or long after the war: their names would stand out."""
 NAMED_BY_BLANK = frozenset(
     ("plant", "person", "train", "unit", "model", "operation", "organisation", "work", "ship")
 )
@@ -318,7 +320,7 @@ def _is_like(item: Item[Name], mine: Item[Name]) -> bool:
     return (
         one.kind == other.kind
         and shape_of(one) == shape_of(other)
-        and ("history" in item.fact.themes) == ("history" in mine.fact.themes)
+        and not OF_OTHER_TIMES & set(item.fact.themes)
         and all(max(pair) <= LONGER * min(pair) for pair in lengths)
     )
 
@@ -329,6 +331,8 @@ HEADS = {
     "армия": "army", "дивизия": "division", "бригада": "f", "флотилия": "f", "фабрика": "f",
     "операция": "f", "битва": "f", "оборона": "f", "сражение": "n", "верфь": "f", "река": "f",
 }  # fmt: skip
+MALE_NAMES = frozenset({"илья", "никита", "фома", "лука", "кузьма", "данила", "савва"})
+"""First names of men that end as women's do."""
 ADJECTIVES = {"ый": "m", "ий": "m", "ой": "m", "ая": "f", "яя": "f", "ое": "n", "ые": "p"}
 
 
@@ -341,7 +345,7 @@ def shape_of(name: Name) -> str:
     if name.kind == "person" and "." in name.ru:
         return "initials"
     if name.kind == "person":
-        return "f" if words[-1][-1] in "ая" and words[0][-1] in "ая" else "m"
+        return "f" if words[0][-1] in "ая" and words[0] not in MALE_NAMES else "m"
     if name.ru.startswith("«"):
         return "quoted"
     if words[0][-2:] in ADJECTIVES:
