@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 from bot.ask.engine import Engine
 from bot.ask.replies import word_answer
-from bot.ask.rules.answering import Answer
+from bot.ask.rules.answer import Answer
 from bot.ask.rules.reading import detect_language
 from bot.cities.catalogue import load_catalogue
 from bot.cities.names import Gazetteer, load_towns

@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import cached_property
 
 from bot.ask.rules import lexicon
-from bot.ask.rules.answering import Answer, Shelf, answer_query
+from bot.ask.rules.answer import Answer, Shelf
+from bot.ask.rules.answering import answer_query
+from bot.ask.rules.query import Knowledge, Memory
 from bot.ask.rules.slots import AreaIndex
-from bot.ask.rules.understanding import Knowledge, Memory, understand
+from bot.ask.rules.understanding import understand
 from bot.cities.catalogue import Catalogue
 from bot.cities.model import Language
 from bot.cities.names import Gazetteer
-from bot.cities.search import FactIndex, TitleIndex
+from bot.cities.search import index_corrections, index_facts, index_titles
 from bot.intake import clean
 
 
@@ -25,9 +27,14 @@ class Engine:
     @cached_property
     def shelf(self) -> Shelf:
         """What answers are taken from."""
-        facts = FactIndex(self.catalogue, lexicon.SYNONYMS)
-        knowledge = Knowledge(self._gazetteer, AreaIndex(self.catalogue), facts)
-        return Shelf(self.catalogue, knowledge, TitleIndex(self.catalogue))
+        synonyms = lexicon.SYNONYMS
+        facts = index_facts(self.catalogue, synonyms)
+        return Shelf(
+            self.catalogue,
+            Knowledge(self._gazetteer, AreaIndex(self.catalogue), facts),
+            index_titles(self.catalogue, synonyms),
+            index_corrections(self.catalogue, synonyms),
+        )
 
     def ask(self, text: str, fallback: Language, memory: Memory | None = None) -> Answer:
         """The answer to a question as typed; `fallback` is the language of one that shows none."""

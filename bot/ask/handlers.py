@@ -11,7 +11,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, f
 from bot.ask import replies, store
 from bot.ask.engine import Engine
 from bot.ask.memory import Exchange, Exchanges
-from bot.ask.rules.answering import Answer
+from bot.ask.rules.answer import Answer
 from bot.chats.replies import stale_button
 from bot.context import BotApplication, Context
 from bot.i18n import N_, Locale, Translator, translator

@@ -6,8 +6,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.ask.rules.answering import Answer
-from bot.ask.rules.understanding import Memory
+from bot.ask.rules.answer import Answer
+from bot.ask.rules.query import Memory
 
 KEPT = 5_000
 LASTS = timedelta(minutes=10)

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from bot.ask.rules.answering import Answer, group_by_title
-from bot.ask.rules.understanding import Kind
+from bot.ask.rules.answer import Answer
+from bot.ask.rules.list_answers import group_by_title
+from bot.ask.rules.query import Kind
 from bot.atlas.payloads import Press
 from bot.atlas.replies.buttons import card_press
 from bot.atlas.replies.cards import (
@@ -130,9 +131,18 @@ def word_facts(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
         word_via(tr, answer),
         head,
         word_fact_lines(tr, catalogue, facts, LONGEST),
+        Markup("") if answer.query.how_many else word_title_line(tr, catalogue, city),
         word_notes(tr, city) if city.status else Markup(""),
         word_source_of(tr, catalogue, facts, city),
     )
+
+
+def word_title_line(tr: Translator, catalogue: Catalogue, city: City) -> Markup:
+    """The city's title and its date, shortly."""
+    award = city.awards[0]
+    emoji = catalogue.titles[award.title].emoji
+    name = word_title(tr, catalogue, award)
+    return Markup("{} {}, {}").format(emoji, name, tr.date(award.date))
 
 
 def word_unknown(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
@@ -143,8 +153,9 @@ def word_unknown(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks
     if not facts:
         return (said, tr("Ask about its title, its part in the war, or its memorial."))
     known = tr("What they do say:")
-    lines = word_fact_lines(tr, catalogue, facts, LONGEST - 150)
-    return (said, known + LINE + lines, word_source_of(tr, catalogue, facts, city))
+    lines = word_fact_lines(tr, catalogue, facts, LONGEST - 200)
+    title = word_title_line(tr, catalogue, city)
+    return (said, known + LINE + lines, title, word_source_of(tr, catalogue, facts, city))
 
 
 def word_about(tr: Translator, city: City) -> str:
@@ -336,7 +347,7 @@ def word_correction(tr: Translator, _catalogue: Catalogue, answer: Answer) -> Bl
     assert answer.correction is not None
     lang = tr.locale.value
     fix = answer.correction
-    head = tr("<b>{city}</b>: no, that is a mistake of a source.", city=answer.cities[0].name(lang))
+    head = tr("<b>No, that is a mistake of a source.</b>")
     lines = (fix.says.in_(lang), fix.we_say.in_(lang), fix.why.in_(lang))
     return (head, LINE.join(Markup("• {}").format(line) for line in lines))
 
@@ -357,9 +368,13 @@ def word_title_answer(tr: Translator, catalogue: Catalogue, answer: Answer) -> B
     """What is known of a title."""
     if not answer.found:
         return (tr("I have no data on that in my sources."), word_examples(tr))
-    blocks = []
+    blocks: list[Markup] = []
+    left = LONGEST
     for title, fact in answer.title_facts:
         text = word_fact(fact, tr, catalogue.units)
+        if blocks and len(text) > left:
+            continue
+        left -= len(text)
         blocks.append(Markup("{} {}").format(catalogue.titles[title].emoji, text))
     keys = [s for _, fact in answer.title_facts for s in fact.sources]
     return (*blocks, word_source_names(tr, catalogue, keys))

@@ -28,6 +28,10 @@ NAMED_AFTER = frozenset({"имени", "им", "коктейль", "коктей
 """After these words a name is a person's: «завод имени Кирова», «Иван Грозный»."""
 
 
+NAMED_BEFORE = frozenset({"cocktail", "cocktails"})
+"""Before these words a name is a person's: "Molotov cocktail"."""
+
+
 class Match(IntEnum):
     """How a mention was recognised, surest first."""
 
@@ -157,6 +161,8 @@ class Gazetteer:
 
     def _match_at(self, words: list[str], start: int) -> Mention | None:
         if start and words[start - 1] in NAMED_AFTER:
+            return None
+        if words[start + 1 : start + 2] and words[start + 1] in NAMED_BEFORE:
             return None
         for size in range(min(MOST_WORDS, len(words) - start), 0, -1):
             phrase = " ".join(words[start : start + size])

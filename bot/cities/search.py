@@ -1,30 +1,34 @@
-"""Finding facts by words: BM25 over terms of both languages, themes and synonyms included."""
+"""Finding records by words: BM25 over terms of both languages, themes and synonyms included."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from bot.cities.catalogue import Catalogue
-from bot.cities.model import City, Fact, Figure, Term, TitleFact, TitleId
+from bot.cities.model import City, Correction, Fact, Figure, Term, TitleFact, TitleId
 from bot.cities.wording import PLACEHOLDER
 from bot.cities.words import find_terms, name_number, read_number, split_words
 
 K1, B = 1.2, 0.5
 TEXT, PRODUCT, NAME, KEYWORD, COUNTED = 1.0, 2.0, 2.0, 1.5, 2.0
-UNKNOWN = 12
-"""An unknown word weighs like one that stands in so many facts: it may be but a synonym."""
-TELLING = 0.7
-LEAST_TELLING_NUMBER = 100
-"""Smaller numbers say little by themselves."""
-RARE = 3
-"""A word in so few facts points at them by itself."""
-STEM_PREFIX = 5
-"""Words that share so many first letters are taken as kin: никель, никелевый."""
 SYNONYM, KIN, THEME = 0.8, 0.6, 0.5
 """How much a synonym, a kindred word or the theme of a word counts beside the word itself."""
+STEM_PREFIX = 5
+"""Words that share so many first letters are taken as kin: никель, никелевый."""
+UNKNOWN = 12
+"""An unknown word weighs like one that stands in so many records: it may be but a synonym."""
+RARE = 3
+"""A word in so few records points at them by itself."""
+TELLING = 0.7
+"""From this weight on a word says what is asked."""
+LEAST_TELLING_NUMBER = 100
+"""Smaller numbers say little by themselves."""
+T = TypeVar("T")
+Synonyms = Iterable[Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,127 +41,148 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A fact found; `coverage` is the share (0 to 1) of the question's weight it accounts for."""
+class Hit(Generic[T]):
+    """A record found; `coverage` is the share (0 to 1) of the question's weight it accounts for."""
 
-    city: City
-    fact: Fact
+    record: T
     score: float
     coverage: float
     matched: frozenset[str] = frozenset()
     rare: bool = False
-    """Whether a word that hardly any other fact has led here."""
-    exact: bool = False
-    """Whether the fact is about one of the words: its product, name, key word or theme."""
+    """Whether a word that hardly any other record has led here."""
+    telling: bool = False
+    """Whether the record is about one of the words: its product, name, key word or theme."""
 
 
 @dataclass(slots=True)
-class _Document:
-    city: City
-    fact: Fact
+class Document(Generic[T]):
+    """A record with its terms, each with the weight of where it stands."""
+
+    record: T
     terms: dict[str, float] = field(default_factory=dict)
     length: float = 0.0
 
+    def add(self, text: str, weight: float) -> None:
+        """Take in the words and numbers of a text."""
+        words = split_words(text)
+        for at, word in enumerate(words):
+            number = read_number(words, at)
+            terms = (name_number(number[0]),) if number else find_terms(word)[:2]
+            for term in terms:
+                self.terms[term] = max(self.terms.get(term, 0), weight)
+            self.length += 1
 
-class FactIndex:
-    """An index over all facts of the catalogue; built once, then only asked."""
+    def add_figure(self, figure: Figure) -> None:
+        """Take in a figure's value and what it counts."""
+        for value in (figure.value, figure.to):
+            if value is not None:
+                self.terms[name_number(value)] = COUNTED
+        for forms in (figure.ru, figure.en):
+            self.add(forms if isinstance(forms, str) else " ".join(forms), COUNTED)
 
-    def __init__(self, catalogue: Catalogue, synonyms: Iterable[Sequence[str]] = ()) -> None:
-        self._documents = [
-            _describe(city, fact, catalogue) for city, fact in catalogue.facts.values()
-        ]
+
+@dataclass(slots=True)
+class _Tally:
+    """What a search has gathered about one document."""
+
+    score: float = 0.0
+    covered: float = 0.0
+    matched: set[str] = field(default_factory=set)
+    rare: bool = False
+    telling: bool = False
+
+
+class TermIndex(Generic[T]):
+    """An index over records of one sort; built once, then only asked."""
+
+    def __init__(
+        self,
+        documents: Sequence[Document[T]],
+        themes: Mapping[str, tuple[str, ...]],
+        synonyms: Synonyms = (),
+    ) -> None:
+        self._documents = documents
+        self._themes = themes
+        self._postings: dict[str, list[int]] = defaultdict(list)
+        for number, document in enumerate(documents):
+            for term in document.terms:
+                self._postings[term].append(number)
+        self._mean = sum(d.length for d in documents) / max(1, len(documents))
+        self._kin = _group_kin(self._postings)
         self._synonyms: dict[str, set[str]] = defaultdict(set)
         for line in synonyms:
             for term in line:
                 self._synonyms[term].update(line)
-        self._postings: dict[str, list[int]] = defaultdict(list)
-        for number, document in enumerate(self._documents):
-            for term in document.terms:
-                self._postings[term].append(number)
-        self._mean = sum(d.length for d in self._documents) / max(1, len(self._documents))
-        self._kin: dict[str, set[str]] = defaultdict(set)
-        for term in self._postings:
-            if len(term) >= STEM_PREFIX and term[0].isalpha():
-                self._kin[term[:STEM_PREFIX]].add(term)
-        self._themes = _index_themes(catalogue)
 
     def knows(self, term: str) -> bool:
-        """Whether any fact or theme has this term."""
+        """Whether any record or theme has this term."""
         return term in self._postings or term in self._themes
 
     @property
     def vocabulary(self) -> Collection[str]:
-        """Every term of every fact."""
+        """Every term of every record."""
         return self._postings.keys()
 
     def weigh(self, terms: Sequence[str]) -> float:
         """How telling a word is: rare words more; one we never use as much as a middling one."""
         known = [len(self._postings[t]) for t in terms if t in self._postings]
         count = max(known, default=UNKNOWN)
-        total = len(self._documents)
-        return math.log(1 + (total - count + 0.5) / (count + 0.5))
+        total = max(len(self._documents), 100)
+        return math.log(1 + (total - count + 0.5) / (count + 0.5)) if count < total else 0.01
 
     def search(
         self,
         wanted: Sequence[Wanted],
-        keep: Callable[[City, Fact], bool] | None = None,
+        keep: Callable[[T], bool] | None = None,
         limit: int = 10,
-    ) -> list[Hit]:
-        """The facts that answer these words best, best first; `keep` narrows them."""
-        total = sum(self.weigh(w.terms) * w.weight for w in wanted)
+    ) -> list[Hit[T]]:
+        """The records that answer these words best, best first; `keep` narrows them."""
+        weights = {w: self.weigh(w.terms) * w.weight for w in wanted}
+        total = sum(weights.values())
         if not total:
             return []
-        scores: Counter[int] = Counter()
-        covered: Counter[int] = Counter()
-        matched: dict[int, set[str]] = defaultdict(set)
-        rare: set[int] = set()
-        exact: set[int] = set()
-        for word in wanted:
-            weight = self.weigh(word.terms) * word.weight
-            for number, (part, share) in self._score_word(word, keep).items():
-                scores[number] += part * weight  # type: ignore[assignment]
-                covered[number] += share * weight  # type: ignore[assignment]
-                matched[number].add(word.word)
-                if word.weight >= TELLING and self._tells(word, number, share):
-                    exact.add(number)
-                if share == 1.0 and self._is_rare(word):
-                    rare.add(number)
-        best = sorted(scores, key=lambda n: (-scores[n], n))[:limit]
-        return [
-            Hit(
-                self._documents[n].city,
-                self._documents[n].fact,
-                scores[n],
-                covered[n] / total,
-                frozenset(matched[n]),
-                n in rare,
-                n in exact,
-            )
-            for n in best
-        ]
+        tallies: dict[int, _Tally] = defaultdict(_Tally)
+        for word, weight in weights.items():
+            self._count_word(word, weight, keep, tallies)
+        best = sorted(tallies, key=lambda n: (-tallies[n].score, n))[:limit]
+        return [self._make_hit(n, tallies[n], total) for n in best]
 
-    def _tells(self, word: Wanted, number: int, share: float) -> bool:
-        """Whether a word that led to a fact says what the fact is about."""
-        if word.word[0].isdigit():
-            return float(word.word) >= LEAST_TELLING_NUMBER if is_number(word.word) else False
-        if share == THEME:
-            return True
-        kept = self._documents[number].terms
-        return any(kept.get(term, 0) >= KEYWORD for term in self.expand(word.terms))
+    def _make_hit(self, number: int, tally: _Tally, total: float) -> Hit[T]:
+        return Hit(
+            self._documents[number].record,
+            tally.score,
+            tally.covered / total,
+            frozenset(tally.matched),
+            tally.rare,
+            tally.telling,
+        )
 
-    def _is_rare(self, word: Wanted) -> bool:
-        count = max((len(self._postings[t]) for t in word.terms if t in self._postings), default=0)
-        return 0 < count <= RARE and word.weight >= 1 and len(word.word) > 2
+    def _count_word(
+        self,
+        word: Wanted,
+        weight: float,
+        keep: Callable[[T], bool] | None,
+        tallies: dict[int, _Tally],
+    ) -> None:
+        """Add to each document's tally what one word brings."""
+        rare = self._is_rare(word)
+        for number, (part, share) in self._score_word(word, keep).items():
+            tally = tallies[number]
+            tally.score += part * weight
+            tally.covered += share * weight
+            tally.matched.add(word.word)
+            tally.rare |= share == 1.0 and rare
+            tally.telling |= word.weight >= TELLING and self._tells(word, number, share)
 
     def _score_word(
-        self, word: Wanted, keep: Callable[[City, Fact], bool] | None
+        self, word: Wanted, keep: Callable[[T], bool] | None
     ) -> dict[int, tuple[float, float]]:
         """For each document with the word: its BM25 part and how well the word is met (0 to 1)."""
         found: dict[int, tuple[float, float]] = {}
         for term, share in self.expand(word.terms).items():
             for number in self._postings.get(term, ()):
                 document = self._documents[number]
-                if keep and not keep(document.city, document.fact):
+                if keep and not keep(document.record):
                     continue
                 part = share * self._saturate(document, term)
                 if part > found.get(number, (0.0, 0.0))[0]:
@@ -165,28 +190,107 @@ class FactIndex:
         return found
 
     def expand(self, terms: Iterable[str]) -> Mapping[str, float]:
-        """The terms to look for, each with how much it counts: itself, its kin, its themes."""
+        """The terms to look for, each with how much it counts: itself, synonyms, kin, themes."""
         found: dict[str, float] = {}
+
+        def note(term: str, share: float) -> None:
+            found[term] = max(found.get(term, 0), share)
+
         for term in terms:
             for other in self._synonyms.get(term, ()):
-                found[other] = max(found.get(other, 0), SYNONYM)
+                note(other, SYNONYM)
             for theme in self._themes.get(term, ()):
-                found[theme] = max(found.get(theme, 0), THEME)
-            if len(term) >= STEM_PREFIX:
-                for kin in self._kin.get(term[:STEM_PREFIX], ()):
-                    if _are_kin(term, kin):
-                        found[kin] = max(found.get(kin, 0), KIN)
+                note(theme, THEME)
+            for kin in self._kin.get(term[:STEM_PREFIX], ()):
+                if _are_kin(term, kin):
+                    note(kin, KIN)
         return found | dict.fromkeys(terms, 1.0)
 
-    def _saturate(self, document: _Document, term: str) -> float:
+    def _saturate(self, document: Document[T], term: str) -> float:
         frequency = document.terms[term]
         norm = K1 * (1 - B + B * document.length / self._mean)
         return frequency * (K1 + 1) / (frequency + norm)
 
+    def _is_rare(self, word: Wanted) -> bool:
+        count = max((len(self._postings[t]) for t in word.terms if t in self._postings), default=0)
+        return 0 < count <= RARE and word.weight >= 1 and len(word.word) > 2
 
-def is_number(word: str) -> bool:
-    """Whether a word is written in digits."""
-    return word.replace(".", "", 1).isdigit()
+    def _tells(self, word: Wanted, number: int, share: float) -> bool:
+        """Whether a word that led to a record says what the record is about."""
+        if word.word[0].isdigit():
+            return _is_number(word.word) and float(word.word) >= LEAST_TELLING_NUMBER
+        if share == THEME:
+            return True
+        kept = self._documents[number].terms
+        return any(kept.get(term, 0) >= KEYWORD for term in self.expand(word.terms))
+
+
+CityFact = tuple[City, Fact]
+FactIndex = TermIndex[CityFact]
+TitleIndex = TermIndex[tuple[TitleId, TitleFact]]
+CorrectionIndex = TermIndex[Correction]
+
+
+def index_facts(catalogue: Catalogue, synonyms: Synonyms = ()) -> FactIndex:
+    """The index over all facts of cities."""
+    documents = [_describe(city, fact, catalogue) for city, fact in catalogue.facts.values()]
+    return TermIndex(documents, _index_themes(catalogue), synonyms)
+
+
+def _describe(city: City, fact: Fact, catalogue: Catalogue) -> Document[CityFact]:
+    """The fact's terms with their weights, from its texts, names, products and figures."""
+    document = Document((city, fact))
+    for text in (fact.ru, fact.en):
+        document.add(PLACEHOLDER.sub(" ", text), TEXT)
+    for product in fact.products:
+        document.add(" ".join((product.ru, product.en, *product.also)), PRODUCT)
+    for name in fact.names:
+        document.add(" ".join((name.ru, name.en, *name.also)), NAME)
+    document.add(" ".join(fact.keywords), KEYWORD)
+    for figure in fact.figures.values():
+        document.add_figure(figure)
+        unit = catalogue.units[figure.unit]
+        document.add(" ".join((*unit.ru, *unit.en)), TEXT)
+    for theme in fact.themes:
+        document.terms[f"#{theme}"] = 1.0
+    return document
+
+
+def index_titles(catalogue: Catalogue, synonyms: Synonyms = ()) -> TitleIndex:
+    """The index over what is known of the titles themselves."""
+    documents = []
+    for id_, title in catalogue.titles.items():
+        for fact in title.facts:
+            document = Document((id_, fact))
+            for text in (fact.ru, fact.en):
+                document.add(PLACEHOLDER.sub(" ", text), TEXT)
+            document.add(" ".join(fact.keywords), KEYWORD)
+            for figure in fact.figures.values():
+                document.add_figure(figure)
+            documents.append(document)
+    return TermIndex(documents, {}, synonyms)
+
+
+def index_corrections(catalogue: Catalogue, synonyms: Synonyms = ()) -> CorrectionIndex:
+    """The index over the places where we depart from a source."""
+    documents = []
+    for correction in catalogue.corrections.values():
+        document = Document(correction)
+        for text in (correction.says, correction.we_say):
+            document.add(f"{text.ru} {text.en}", NAME)
+        document.add(f"{correction.why.ru} {correction.why.en}", TEXT)
+        document.add(" ".join((correction.where, *correction.covers)), KEYWORD)
+        documents.append(document)
+    return TermIndex(documents, {}, synonyms)
+
+
+def _group_kin(terms: Iterable[str]) -> Mapping[str, set[str]]:
+    """Terms by their first letters."""
+    groups: dict[str, set[str]] = defaultdict(set)
+    for term in terms:
+        if len(term) >= STEM_PREFIX and term[0].isalpha():
+            groups[term[:STEM_PREFIX]].add(term)
+    return groups
 
 
 def _are_kin(one: str, other: str) -> bool:
@@ -199,41 +303,9 @@ def _are_kin(one: str, other: str) -> bool:
     return common >= STEM_PREFIX and max(len(one), len(other)) - common <= 3
 
 
-def _describe(city: City, fact: Fact, catalogue: Catalogue) -> _Document:
-    """The fact's terms with their weights, from its texts, names, products and figures."""
-    document = _Document(city, fact)
-    for text in (fact.ru, fact.en):
-        _add(document, PLACEHOLDER.sub(" ", text), TEXT)
-    for product in fact.products:
-        _add(document, " ".join((product.ru, product.en, *product.also)), PRODUCT)
-    for name in fact.names:
-        _add(document, " ".join((name.ru, name.en, *name.also)), NAME)
-    _add(document, " ".join(fact.keywords), KEYWORD)
-    for figure in fact.figures.values():
-        _add_figure(document, figure)
-        unit = catalogue.units[figure.unit]
-        _add(document, " ".join((*unit.ru, *unit.en)), TEXT)
-    for theme in fact.themes:
-        document.terms[f"#{theme}"] = 1.0
-    return document
-
-
-def _add(document: _Document, text: str, weight: float) -> None:
-    words = split_words(text)
-    for at, word in enumerate(words):
-        number = read_number(words, at)
-        terms = (name_number(number[0]),) if number else find_terms(word)[:2]
-        for term in terms:
-            document.terms[term] = max(document.terms.get(term, 0), weight)
-        document.length += 1
-
-
-def _add_figure(document: _Document, figure: Figure) -> None:
-    for value in (figure.value, figure.to):
-        if value is not None:
-            document.terms[name_number(value)] = COUNTED
-    for forms in (figure.ru, figure.en):
-        _add(document, forms if isinstance(forms, str) else " ".join(forms), COUNTED)
+def _is_number(word: str) -> bool:
+    """Whether a word is written in digits."""
+    return word.replace(".", "", 1).isdigit()
 
 
 def _index_themes(catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
@@ -275,51 +347,3 @@ def _head_terms(ru: str, en: str) -> Iterator[str]:
 def _is_modifier(word: str) -> bool:
     """Whether a Russian word is an adjective by its ending."""
     return word.endswith(("ых", "их", "ый", "ий", "ая", "ое", "ые", "ие", "ого", "его"))
-
-
-class TitleIndex:
-    """An index over what is known of the titles themselves."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._documents = [
-            (title, fact, _title_terms(fact))
-            for title in catalogue.titles
-            for fact in catalogue.titles[title].facts
-        ]
-        self._count = Counter(t for _, _, terms in self._documents for t in terms)
-
-    def search(
-        self, wanted: Sequence[Wanted], titles: Collection[TitleId], topics: Collection[str]
-    ) -> list[tuple[TitleId, TitleFact, float]]:
-        """The facts on these titles (any, if none) that meet the words or topics, best first.
-
-        The figure with each is how much of the words it accounts for, 0 to 1.
-        """
-        weights = {w: self._weigh(w) for w in wanted}
-        total = sum(weights.values()) or 1.0
-        found = []
-        for at, (title, fact, terms) in enumerate(self._documents):
-            if titles and title not in titles:
-                continue
-            met = sum(weight for w, weight in weights.items() if terms & set(w.terms)) / total
-            topic = 0.35 * bool(topics and set(topics) & set(fact.topics))
-            if met + topic > 0.2:
-                found.append((met + topic, -at, title, fact))
-        return [
-            (t, f, score) for score, _, t, f in sorted(found, key=lambda x: x[:2], reverse=True)
-        ]
-
-    def _weigh(self, wanted: Wanted) -> float:
-        count = max((self._count[t] for t in wanted.terms), default=0)
-        return wanted.weight * math.log(1 + (len(self._documents) + 1) / (count + 0.5))
-
-
-def _title_terms(fact: TitleFact) -> set[str]:
-    """The terms of a title's fact, in both languages."""
-    found: set[str] = set()
-    for text in (fact.ru, fact.en, *fact.keywords):
-        words = split_words(PLACEHOLDER.sub(" ", text))
-        for at, word in enumerate(words):
-            number = read_number(words, at)
-            found.update((name_number(number[0]),) if number else find_terms(word)[:2])
-    return found

@@ -218,7 +218,8 @@ def drop_mentions_in_areas(mentions: list[Mention], areas: list[Area]) -> list[M
 
 def _is_wider(area: Area, mention: Mention) -> bool:
     size = area.span.end - area.span.start
-    return size > mention.end - mention.start or mention.match is Match.ADJECTIVE
+    weak = mention.match in (Match.ADJECTIVE, Match.SPELLING)
+    return size > mention.end - mention.start or weak
 
 
 def drop_areas_in_mentions(areas: list[Area], mentions: list[Mention]) -> list[Area]:

@@ -1,17 +1,15 @@
-"""What a question asks: its kind, what it names, and the words that are left to search by."""
+"""From a text to a question understood."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from bot.ask.rules import lexicon
+from bot.ask.rules.kinds import classify
+from bot.ask.rules.query import COMMON, Kind, Knowledge, Memory, Query
 from bot.ask.rules.reading import Reading, Word, read_question
 from bot.ask.rules.slots import (
     Area,
-    AreaIndex,
     Day,
     Span,
     drop_areas_in_mentions,
@@ -19,110 +17,20 @@ from bot.ask.rules.slots import (
     find_days,
     find_titles,
 )
-from bot.cities.model import City, Language, TitleId
-from bot.cities.names import Gazetteer, Match, Mention, Town
-from bot.cities.search import FactIndex, Wanted
+from bot.cities.model import Language
+from bot.cities.names import Match, Mention, Town
+from bot.cities.search import Wanted
 from bot.cities.spelling import is_cyrillic, make_skeleton
-from bot.cities.words import (
-    find_terms,
-    is_known_russian,
-    name_number,
-    read_number,
-    split_words,
-)
+from bot.cities.words import is_known_russian, name_number, read_number
 
-
-class Kind(StrEnum):
-    """The kinds of question."""
-
-    CARD = "card"
-    AWARD = "award"
-    YES_NO = "yes_no"
-    FACT = "fact"
-    MEMORIAL = "memorial"
-    LIST = "list"
-    COUNT = "count"
-    EXTREME = "extreme"
-    COMPARE = "compare"
-    TITLE = "title"
-    NEAREST = "nearest"
-    UNMARKED = "unmarked"
-    WHICH_CITY = "which_city"
-    TOWN = "town"
-    CORRECTION = "correction"
-    SMALL_TALK = "small_talk"
-    OFF_TOPIC = "off_topic"
-    NOTHING = "nothing"
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question understood. `wanted` are the words to search facts by, common ones weighing
-    little; `how_many` that a number is asked; `small_talk` which courtesy it is.
-    """
-
-    kind: Kind
-    reading: Reading
-    mentions: tuple[Mention, ...] = ()
-    areas: tuple[Area, ...] = ()
-    titles: tuple[TitleId, ...] = ()
-    days: tuple[Day, ...] = ()
-    wanted: tuple[Wanted, ...] = ()
-    how_many: bool = False
-    when: bool = False
-    town: Town | None = None
-    small_talk: str = ""
-    followed: bool = False
-    """Whether the city or the question was taken from what was asked before."""
-
-    @property
-    def language(self) -> Language:
-        """The language to answer in."""
-        return self.reading.language
-
-    @property
-    def cities(self) -> tuple[City, ...]:
-        """The cities meant for certain, each once."""
-        sure = (m.cities[0] for m in self.mentions if len(m.cities) == 1)
-        return tuple({city.id: city for city in sure}.values())
-
-    @property
-    def choices(self) -> tuple[City, ...]:
-        """The cities an ambiguous name could mean."""
-        return tuple(
-            {c.id: c for m in self.mentions if len(m.cities) > 1 for c in m.cities}.values()
-        )
-
-    @property
-    def strong(self) -> tuple[Wanted, ...]:
-        """The words that say what is asked about."""
-        return tuple(w for w in self.wanted if w.weight >= STRONG)
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What was asked before in this chat."""
-
-    city: City | None
-    query: Query
-
-
-STRONG = 0.7
 MOST_GUESSES, LONGEST_GUESSED = 4, 12
 """How many words, and in how long a question, are tried as misspelt names: it takes time."""
-WEIGHT_COMMON, WEIGHT_DEED, WEIGHT_QUESTION = 0.25, 0.12, 0.0
+
+WEIGHT_DEED, WEIGHT_QUESTION = 0.12, 0.0
 COUNTED = 1.3
 """What is to be counted says most."""
+
 FOLLOW_UP = lexicon.words("а и and so теперь а-то")
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """The indexes that understanding looks things up in."""
-
-    gazetteer: Gazetteer
-    areas: AreaIndex
-    facts: FactIndex
 
 
 def understand(
@@ -164,6 +72,8 @@ def find_slots(reading: Reading, knowledge: Knowledge) -> Query:
         tuple(title for _, title in titles),
         tuple(days),
         tuple(weigh_words(reading, taken)),
+        area_words=tuple(weigh_words(reading, taken, [a.span for a in areas])),
+        as_of=is_as_of(reading, days),
         how_many=asks_how_many(reading),
         when=asks_when(reading),
         town=town,
@@ -241,13 +151,25 @@ def knows_better(words: tuple[Word, ...], knowledge: Knowledge) -> bool:
     return any(knowledge.facts.knows(term) for word in words for term in word.terms)
 
 
-def weigh_words(reading: Reading, taken: list[Span]) -> list[Wanted]:
-    """The words to search by, those inside names left out; numbers as values."""
+def is_as_of(reading: Reading, days: list[Day]) -> bool:
+    """Whether a date says when the question is meant to hold: «на декабрь 2025», "as of 2025"."""
+    words = reading.words
+    return any(d.span.start and words[d.span.start - 1].text in lexicon.AS_OF for d in days)
+
+
+def weigh_words(
+    reading: Reading, taken: list[Span], within: list[Span] | None = None
+) -> list[Wanted]:
+    """The words to search by, those inside names left out, or only those `within` some spans.
+
+    Numbers are taken as values.
+    """
     words = [word.text for word in reading.words]
     counted = find_counted(reading, taken)
     wanted = []
     for word in reading.words:
-        if any(span.start <= word.at < span.end for span in taken):
+        spans = taken if within is None else within
+        if any(span.start <= word.at < span.end for span in spans) is (within is None):
             continue
         if number := read_number(words, word.at):
             wanted.append(Wanted(word.text, (name_number(number[0]),), 1.0))
@@ -277,7 +199,7 @@ def weigh_word(word: Word) -> float:
     if word.terms[0] in lexicon.DEED or word.terms[0] in lexicon.GENERAL:
         return WEIGHT_DEED
     if word.terms[0] in lexicon.COMMON:
-        return WEIGHT_COMMON
+        return COMMON
     return 1.0
 
 
@@ -324,277 +246,3 @@ def leans(draft: Query) -> bool:
         or draft.how_many
         or draft.when
     )
-
-
-Test = Callable[[Query], bool]
-
-
-def classify(query: Query) -> Kind:
-    """The kind of question, by the first test that holds."""
-    return next((kind for kind, test in TESTS if test(query)), Kind.WHICH_CITY)
-
-
-def is_small_talk(query: Query) -> bool:
-    return not (query.mentions or query.areas or query.titles) and bool(find_small_talk(query))
-
-
-def find_small_talk(query: Query) -> str:
-    """Which courtesy a short text is: greeting, thanks, farewell, about."""
-    words = {w.text for w in query.reading.words}
-    if len(words) > 7 or query.days:
-        return ""
-    if words & lexicon.THANKS and len(words) <= 5:
-        return "thanks"
-    if words & lexicon.GREETING - lexicon.ABOUT_BOT and len(words) <= 4:
-        return "greeting"
-    about = {"кто", "ты"} <= words or {"are", "you"} <= words & lexicon.words("are you")
-    about = about and len(words) <= 6
-    about = about or ({"что", "ты"} <= words and bool(words & lexicon.ABOUT_BOT))
-    about = about or ({"what", "you", "can"} <= words) or ({"что", "умеешь"} <= words)
-    if about or (words & lexicon.ABOUT_BOT and len(words - lexicon.STOP) <= 4):
-        return "about"
-    if {"до", "свидания"} <= words or (words <= lexicon.FAREWELL and words):
-        return "farewell"
-    return ""
-
-
-def is_injected(query: Query) -> bool:
-    found = [w for w in query.reading.words if w.text in lexicon.INJECTION]
-    about_us = bool(query.titles or query.mentions or query.reading.has(lexicon.TITLE))
-    return len(found) > about_us and len(query.reading.words) > 2
-
-
-def is_off_topic(query: Query) -> bool:
-    """Weather, prices, mayors: what no source of ours speaks of."""
-    off = [w for w in query.reading.words if w.terms[0] in lexicon.OFF_TOPIC]
-    return bool(off) and not query.titles
-
-
-def is_unmarked(query: Query) -> bool:
-    """Which cities have no memorial."""
-    reading = query.reading
-    without = reading.has(lexicon.WITHOUT) or re.search(r"\b(?:не|not|no)\b", reading.text)
-    return bool(
-        not query.cities
-        and without
-        and reading.has(lexicon.MEMORIAL)
-        and reading.has(lexicon.CITIES)
-    )
-
-
-def is_memorial(query: Query) -> bool:
-    reading = query.reading
-    if not (query.cities or query.choices):
-        return False
-    if reading.has(lexicon.MEMORIAL):
-        return not (query.when and reading.has(lexicon.TITLE, lexicon.DECREE))
-    if reading.has(lexicon.MAP) or (names_memorial(query) and not signals_award(query)):
-        return True
-    return reading.has(lexicon.PLACE) and (
-        reading.has(lexicon.WHERE) or bool(query.titles) or len(query.strong) <= 2
-    )
-
-
-def names_memorial(query: Query) -> bool:
-    """Whether all that is asked are words of the city's memorials: «въездной знак»."""
-    own = {
-        term
-        for city in query.cities
-        for memorial in city.memorials
-        for text in (memorial.name.ru, memorial.name.en, memorial.kind)
-        for word in split_words(text)
-        for term in find_terms(word)[:1]
-    }
-    telling = [w for w in query.strong if not is_about_award(w)]
-    return bool(telling) and all(set(w.terms) & own for w in telling)
-
-
-def is_nearest(query: Query) -> bool:
-    return (
-        query.reading.has(lexicon.NEAR)
-        and bool(query.mentions or query.town)
-        and (query.reading.has(lexicon.CITIES) or bool(query.titles) or len(query.strong) <= 1)
-    )
-
-
-def is_compare(query: Query) -> bool:
-    if len(query.cities) < 2:
-        return False
-    return query.reading.has(lexicon.COMPARE, lexicon.FIRST) or not query.strong
-
-
-def is_yes_no(query: Query) -> bool:
-    """Томск это город воинской славы? Is Omsk a Hero City?"""
-    if not query.titles or not query.cities:
-        return False
-    words = {w.text for w in query.reading.words}
-    if words & lexicon.words("правда ли разве верно true false"):
-        return True
-    if query.reading.has(lexicon.QUESTION - lexicon.terms("как")) or query.when:
-        return False
-    return not query.how_many
-
-
-def telling_words(query: Query) -> list[Wanted]:
-    """The strong words that are not about a title's award."""
-    return [w for w in query.strong if not is_about_award(w)]
-
-
-def signals_award(query: Query) -> bool:
-    """Whether anything in a question points at the title or the act that gave it."""
-    reading = query.reading
-    return bool(query.titles) or reading.has(lexicon.TITLE, lexicon.DECREE, lexicon.SIGNED)
-
-
-def is_about_award(word: Wanted) -> bool:
-    """Whether a word is about a title's award rather than about facts."""
-    if re.fullmatch(r"=(?:19[67]\d|198\d|20[012]\d)", word.terms[0]):
-        return True
-    return word.word in lexicon.DATE or any(term in AWARD_TERMS for term in word.terms)
-
-
-AWARD_TERMS = (
-    lexicon.TITLE | lexicon.AWARDED | lexicon.DECREE | lexicon.SIGNED | lexicon.WHEN
-    | lexicon.CITIES | lexicon.CARD
-)  # fmt: skip
-
-
-def is_award(query: Query) -> bool:
-    """Title, year, date, decree or signatory of one city."""
-    if not query.cities:
-        return False
-    reading = query.reading
-    others = telling_words(query)
-    if others:
-        return reading.has(lexicon.SIGNED, lexicon.DECREE) and len(others) <= 1
-    return (
-        bool(query.titles)
-        or query.when
-        or reading.has(lexicon.TITLE, lexicon.DECREE, lexicon.SIGNED)
-    )
-
-
-def is_why(query: Query) -> bool:
-    """For what a city got its title."""
-    words = [w.text for w in query.reading.words]
-    asked = query.reading.has(lexicon.WHY) or "за что" in query.reading.text or "what for" in words
-    return asked and bool(query.cities) and not [w for w in query.strong if not is_about_award(w)]
-
-
-def is_card(query: Query) -> bool:
-    """A bare name, or «расскажи про»."""
-    if not (query.cities or query.choices):
-        return False
-    left = [w for w in query.wanted if not any(t in lexicon.CARD for t in w.terms)]
-    if query.reading.has(lexicon.KNOWN) and not query.strong:
-        return True
-    return not [w for w in left if w.weight > WEIGHT_COMMON] and not query.reading.has(
-        lexicon.QUESTION - lexicon.CARD
-    )
-
-
-def is_extreme(query: Query) -> bool:
-    """The first, the last, the most."""
-    if query.cities or not (query.titles or query.reading.has(lexicon.TITLE)):
-        return False
-    rest = [w for w in query.strong if not is_about_award(w) and not is_superlative(w)]
-    return query.reading.has(lexicon.FIRST, lexicon.LAST, lexicon.MOST) and not rest
-
-
-def is_superlative(word: Wanted) -> bool:
-    """Whether a word asks for the first, the last or the most, or names a region's kind."""
-    sets = lexicon.FIRST | lexicon.LAST | lexicon.MOST | REGION_TERMS
-    return any(term in sets for term in word.terms)
-
-
-REGION_TERMS = lexicon.terms("область регион край республика субъект oblast region republic")
-
-
-def is_list(query: Query) -> bool:
-    """Cities by title, region or date."""
-    if query.cities:
-        return False
-    reading = query.reading
-    rest = [w for w in query.strong if not is_listing(w, query)]
-    if rest:
-        return False
-    named = bool(query.areas or query.days)
-    cities = reading.has(lexicon.CITIES) or reading.has(lexicon.LIST)
-    outside = any(w.text in lexicon.OUTSIDE for w in reading.words)
-    return (
-        named
-        or (bool(query.titles) and outside)
-        or (cities and outside)
-        or (bool(query.titles) and (query.how_many or asks_which_cities(reading)))
-    )
-
-
-def asks_which_cities(reading: Reading) -> bool:
-    """«какие города», "which cities", «список»."""
-    which = (
-        reading.has(lexicon.WHAT, lexicon.LIST) or "all" in reading.text or "все" in reading.text
-    )
-    plural = any(w.text in PLURAL_CITIES for w in reading.words)
-    return reading.has(lexicon.LIST) or (which and plural) or (plural and len(reading.words) <= 5)
-
-
-PLURAL_CITIES = lexicon.words("города городов городам городами cities towns")
-
-
-def is_listing(word: Wanted, query: Query) -> bool:
-    """Whether a word belongs to asking for a list rather than to a fact."""
-    if word.word in lexicon.OUTSIDE:
-        return True
-    sets = lexicon.LIST | lexicon.CITIES | lexicon.HOW_MANY | REGION_TERMS
-    if word.terms[0].startswith("=") and query.days:
-        return True
-    if any(w.text == word.word for w in query.reading.words if is_date_word(w)):
-        return bool(query.days)
-    return is_about_award(word) or any(term in sets for term in word.terms)
-
-
-def is_date_word(word: Word) -> bool:
-    """Whether a word can be part of a date."""
-    from bot.ask.rules.slots import find_month  # noqa: PLC0415
-
-    return find_month(word.text) is not None or word.text[0].isdigit()
-
-
-def is_about_title(query: Query) -> bool:
-    """What a title is, its law, its rights, its history."""
-    return bool(query.titles) and not query.cities and not query.areas
-
-
-def is_fact(query: Query) -> bool:
-    return bool(query.cities)
-
-
-def is_about_titles_at_all(query: Query) -> bool:
-    """A question on the titles that names none: «чем отличаются звания»."""
-    reading = query.reading
-    return (
-        not query.cities
-        and reading.has(lexicon.TITLE)
-        and not query.areas
-        and (len([w for w in query.strong if not is_about_award(w)]) <= 3)
-    )
-
-
-TESTS: tuple[tuple[Kind, Test], ...] = (
-    (Kind.SMALL_TALK, is_small_talk),
-    (Kind.OFF_TOPIC, is_injected),
-    (Kind.UNMARKED, is_unmarked),
-    (Kind.NEAREST, is_nearest),
-    (Kind.MEMORIAL, is_memorial),
-    (Kind.COMPARE, is_compare),
-    (Kind.CARD, is_why),
-    (Kind.YES_NO, is_yes_no),
-    (Kind.AWARD, is_award),
-    (Kind.CARD, is_card),
-    (Kind.FACT, is_fact),
-    (Kind.TOWN, lambda q: q.town is not None),
-    (Kind.EXTREME, is_extreme),
-    (Kind.LIST, is_list),
-    (Kind.TITLE, is_about_title),
-    (Kind.TITLE, is_about_titles_at_all),
-)

@@ -1,0 +1,175 @@
+"""Answers about a city that the question names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.ask.rules import lexicon
+from bot.ask.rules.answer import Answer, FactHit, Shelf
+from bot.ask.rules.facts import (
+    asks_what_was_made,
+    find_focus,
+    fits_question,
+    is_counted,
+    keep_close,
+    prefer,
+)
+from bot.ask.rules.kinds import is_yes_no
+from bot.ask.rules.query import Kind, Query, is_about_award, signals_award, telling_words
+from bot.ask.rules.reading import Reading
+from bot.ask.rules.world_answers import answer_which_city, find_correction
+from bot.atlas.rules import choose_card_facts
+from bot.cities.model import City
+from bot.cities.search import Wanted
+
+CITY_COVERAGE = 0.42
+"""How much of a question about a city a fact must account for to answer it."""
+POINTED_COVERAGE = 0.25
+"""Enough where a rare word points at the fact."""
+KINDRED_COVERAGE = 0.2
+"""Enough for a fact to be shown beside the title."""
+SURE = 0.6
+MOST_DEEDS = 4
+WHICH_CITY = re.compile(
+    r"\b(?:как(?:ой|ом|ого|им|ие|их)|чей|which|what)(?: \w+){0,2} "
+    r"(?:город\w*|порт\w*|city|cities|town|port)\b"
+)
+MOVED = ("эваку", "evacu", "килом", "kilom")
+
+
+def describe_city(query: Query, _shelf: Shelf) -> Answer:
+    """A city at a glance."""
+    city = query.cities[0]
+    facts = tuple((city, fact) for fact in choose_card_facts(city))
+    return Answer(Kind.CARD, query, cities=query.cities[:1], facts=facts)
+
+
+def name_city(query: Query, _shelf: Shelf) -> Answer:
+    """What the catalogue holds of the city's title or memorials needs no choosing.
+
+    A question that also asks what the city did gets its facts too.
+    """
+    title = query.titles[0] if query.titles else None
+    city = query.cities[0]
+    deeds = query.kind is not Kind.MEMORIAL and query.reading.has(lexicon.DEED - lexicon.AWARDED)
+    facts = tuple((city, fact) for fact in choose_card_facts(city)) if deeds else ()
+    return Answer(query.kind, query, cities=query.cities[:2], title=title, facts=facts[:3])
+
+
+def answer_about_city(query: Query, shelf: Shelf) -> Answer:
+    """The city's facts that meet the question, or an honest "no data" with kindred ones.
+
+    Of several cities named, as in "the Gorky plant in Zelenodolsk", the one with the best facts.
+    """
+    if not query.strong:
+        return describe_deeds(query, query.cities[0])
+    searched = [(city, find_in_city(query, city, shelf)) for city in query.cities]
+    city, hits = max(searched, key=lambda pair: pair[1][0].coverage if pair[1] else 0.0)
+    good = [hit for hit in hits if hit.coverage >= CITY_COVERAGE or is_pointed_at(hit)]
+    if not good:
+        return answer_otherwise(query, city, hits, shelf)
+    best = keep_close(good, query)
+    fact = best[0].record[1]
+    return Answer(
+        Kind.FACT,
+        query,
+        cities=(city,),
+        facts=tuple(hit.record for hit in best),
+        focus=find_focus(fact, query) if query.how_many else None,
+        counted=is_counted(fact, query),
+        confidence=best[0].coverage,
+        matched=best[0].matched,
+    )
+
+
+def find_in_city(query: Query, city: City, shelf: Shelf) -> list[FactHit]:
+    """The city's facts by how well they meet the question, those of the asked sort first."""
+    found = shelf.knowledge.facts.search(query.wanted, lambda record: record[0].id == city.id)
+    return prefer(found, query)
+
+
+def is_pointed_at(hit: FactHit) -> bool:
+    """Whether a rare word led to the fact and a fair part of the question fits it."""
+    return hit.rare and hit.coverage >= POINTED_COVERAGE
+
+
+def describe_deeds(query: Query, city: City) -> Answer:
+    """What the city is known for, when the question says no more than that."""
+    wanted = [fact for fact in city.facts if fits_question(fact, query)]
+    chosen = (wanted or list(city.facts))[:MOST_DEEDS]
+    facts = tuple((city, fact) for fact in chosen)
+    return Answer(Kind.FACT, query, found=bool(chosen), cities=(city,), facts=facts)
+
+
+def answer_otherwise(query: Query, city: City, hits: list[FactHit], shelf: Shelf) -> Answer:
+    """Where no fact of the named city fits: another city's, its title, its card, or "no data".
+
+    "Heights 70 km from Moscow" asks for another city; «Москва-матушка» is only a name adorned.
+    """
+    if not query.how_many and (asks_which_city(query.reading) or is_aside(query)):
+        world = answer_which_city(query, shelf)
+        if world.found and world.confidence >= SURE:
+            return world
+    if signals_award(query) and not query.how_many:
+        return name_award(query, city, hits)
+    if mended := find_correction(query, shelf, city):
+        return Answer(Kind.CORRECTION, query, cities=(city,), correction=mended)
+    if is_bare(query, shelf):
+        return describe_city(replace(query, mentions=query.mentions[:1]), shelf)
+    kindred = [hit.record for hit in hits[:2]]
+    if not kindred and not query.reading.has(lexicon.OFF_TOPIC) and not query.how_many:
+        shown = [f for f in city.facts if f.products] if asks_what_was_made(query) else city.facts
+        kindred = [(city, fact) for fact in shown[:2]]
+    sure = hits[0].coverage if hits else 0.0
+    return Answer(Kind.FACT, query, False, (city,), tuple(kindred), confidence=sure)
+
+
+def asks_which_city(reading: Reading) -> bool:
+    """«какой город», "which port"."""
+    return bool(WHICH_CITY.search(reading.text))
+
+
+def is_aside(query: Query) -> bool:
+    """Whether the city is only mentioned by the way: "evacuated from Moscow"."""
+    words = query.reading.words
+    moved = any(word.text.startswith(MOVED) for word in words)
+    return moved and any(
+        m.start and words[m.start - 1].text in lexicon.ASIDE for m in query.mentions
+    )
+
+
+def name_award(query: Query, city: City, hits: list[FactHit]) -> Answer:
+    """The city's title, for a question on it that other words adorn, and the nearest facts."""
+    kind = Kind.YES_NO if is_yes_no(query) else Kind.AWARD
+    title = query.titles[0] if query.titles else None
+    facts = tuple(hit.record for hit in hits[:2] if hit.coverage >= KINDRED_COVERAGE)
+    return Answer(kind, query, cities=(city,), title=title, facts=facts)
+
+
+def is_bare(query: Query, shelf: Shelf) -> bool:
+    """Whether a city's name stands with mere ornament: «Москва-матушка», «расскажи бабушке»."""
+    reading = query.reading
+    if query.how_many or reading.has(lexicon.QUESTION, lexicon.OFF_TOPIC):
+        return False
+    if reading.words[0].text in lexicon.AUXILIARY:
+        return False
+    known = any(shelf.knowledge.facts.knows(t) for w in query.strong for t in w.terms)
+    return reading.has(lexicon.CARD) or not known
+
+
+def compare_cities(query: Query, shelf: Shelf) -> Answer:
+    """Cities side by side: their facts on what is compared, else their titles."""
+    telling = tuple(w for w in telling_words(query) if not is_comparing(w))
+    if telling:
+        sought = replace(query, wanted=telling)
+        best = [find_in_city(sought, city, shelf) for city in query.cities]
+        if all(hits and hits[0].coverage >= CITY_COVERAGE for hits in best):
+            facts = tuple(hits[0].record for hits in best)
+            return Answer(Kind.WHICH_CITY, query, cities=query.cities[:4], facts=facts)
+    return Answer(Kind.COMPARE, query, cities=query.cities[:4])
+
+
+def is_comparing(word: Wanted) -> bool:
+    """Whether a word belongs to comparing, not to what is compared."""
+    return is_about_award(word) or any(t in lexicon.COMPARE | lexicon.FIRST for t in word.terms)

@@ -1,0 +1,87 @@
+"""Choosing among the facts found: those that count the asked thing, or name what is asked."""
+
+from __future__ import annotations
+
+from bot.ask.rules import lexicon
+from bot.ask.rules.answer import FactHit
+from bot.ask.rules.query import Query
+from bot.cities.model import Fact, Figure
+from bot.cities.search import find_figure_terms, find_product_terms
+from bot.cities.words import find_terms, split_words
+
+MOST_FACTS = 4
+CLOSE = 0.8
+"""A fact whose coverage is this near to the best's answers too."""
+SUITED = 1.5
+"""How much more a fact of the asked sort counts."""
+
+
+def prefer(hits: list[FactHit], query: Query) -> list[FactHit]:
+    """Put first the facts that count the asked thing, name a person or a product, as asked."""
+    return sorted(hits, key=lambda h: -h.score * (SUITED if suits(h.record[1], query) else 1.0))
+
+
+def suits(fact: Fact, query: Query) -> bool:
+    """Whether a fact is of the asked sort."""
+    if query.how_many:
+        return find_focus(fact, query) is not None
+    if asks_who(query):
+        return any(name.kind == "person" for name in fact.names)
+    if query.when:
+        return fact.when is not None
+    return asks_what_was_made(query) and bool(fact.products)
+
+
+def asks_who(query: Query) -> bool:
+    """Whether a person is asked for."""
+    return any(word.text in lexicon.PERSON for word in query.reading.words)
+
+
+def asks_what_was_made(query: Query) -> bool:
+    """«что выпускал», "what did it make"."""
+    reading = query.reading
+    return reading.has(lexicon.WHAT) and reading.has(lexicon.DEED) and not query.when
+
+
+def keep_close(hits: list[FactHit], query: Query) -> list[FactHit]:
+    """The best fact and those that answer about as well."""
+    best = hits[0]
+    limit = 2 if query.how_many else MOST_FACTS
+    near = [h for h in hits if h.coverage >= best.coverage * CLOSE and h.score >= best.score / 2]
+    return near[:limit]
+
+
+def find_focus(fact: Fact, query: Query) -> Figure | None:
+    """The figure that "how many" asks for: the one whose counted thing the question names."""
+    if not fact.figures:
+        return None
+    asked = {term for wanted in query.strong for term in wanted.terms}
+    ranked = sorted(fact.figures.values(), key=lambda f: -len(asked & find_figure_terms(f)))
+    if asked & find_figure_terms(ranked[0]):
+        return ranked[0]
+    made = {term for product in fact.products for term in find_product_terms(product)}
+    return ranked[0] if len(fact.figures) == 1 and asked & made else None
+
+
+def is_counted(fact: Fact, query: Query) -> bool:
+    """Whether the fact has a figure of the asked thing, or of something named with it."""
+    if not query.how_many or find_focus(fact, query):
+        return True
+    asked = {term for wanted in query.strong for term in wanted.terms}
+    phrases = [
+        forms if isinstance(forms, str) else " ".join(forms)
+        for figure in fact.figures.values()
+        for forms in (figure.ru, figure.en)
+    ]
+    words = (word for phrase in phrases for word in split_words(phrase))
+    return any(asked & set(find_terms(word)) for word in words)
+
+
+def fits_question(fact: Fact, query: Query) -> bool:
+    """Whether a fact suits what is asked of a city in general: what was unique, made, called."""
+    reading = query.reading
+    if reading.has(lexicon.UNIQUE):
+        return fact.claim in ("only", "first", "largest")
+    if any(word.text.startswith(("завод", "plant", "factor", "фабрик")) for word in reading.words):
+        return any(name.kind == "plant" for name in fact.names)
+    return bool(fact.products)

@@ -1,0 +1,256 @@
+"""The kind of a question, by tests that are tried in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from bot.ask.rules import lexicon
+from bot.ask.rules.query import COMMON, Kind, Query, is_about_award, signals_award, telling_words
+from bot.ask.rules.reading import Reading, Word
+from bot.ask.rules.slots import find_month
+from bot.cities.search import Wanted
+from bot.cities.words import find_terms, split_words
+
+Test = Callable[[Query], bool]
+
+
+def classify(query: Query) -> Kind:
+    """The kind of question, by the first test that holds."""
+    return next((kind for kind, test in TESTS if test(query)), Kind.WHICH_CITY)
+
+
+def is_small_talk(query: Query) -> bool:
+    return not (query.mentions or query.areas or query.titles) and bool(find_small_talk(query))
+
+
+def find_small_talk(query: Query) -> str:
+    """Which courtesy a short text is: greeting, thanks, farewell, about."""
+    words = {w.text for w in query.reading.words}
+    if len(words) > 7 or query.days:
+        return ""
+    if words & lexicon.THANKS and len(words) <= 5:
+        return "thanks"
+    if words & lexicon.GREETING - lexicon.ABOUT_BOT and len(words) <= 4:
+        return "greeting"
+    about = {"кто", "ты"} <= words or {"are", "you"} <= words & lexicon.words("are you")
+    about = about and len(words) <= 6
+    about = about or ({"что", "ты"} <= words and bool(words & lexicon.ABOUT_BOT))
+    about = about or ({"what", "you", "can"} <= words) or ({"что", "умеешь"} <= words)
+    if about or (words & lexicon.ABOUT_BOT and len(words - lexicon.STOP) <= 4):
+        return "about"
+    if {"до", "свидания"} <= words or (words <= lexicon.FAREWELL and words):
+        return "farewell"
+    return ""
+
+
+def is_injected(query: Query) -> bool:
+    found = [w for w in query.reading.words if w.text in lexicon.INJECTION]
+    about_us = bool(query.titles or query.mentions or query.reading.has(lexicon.TITLE))
+    return len(found) > about_us and len(query.reading.words) > 2
+
+
+def is_unmarked(query: Query) -> bool:
+    """Which cities have no memorial."""
+    reading = query.reading
+    without = reading.has(lexicon.WITHOUT) or re.search(r"\b(?:не|not|no)\b", reading.text)
+    return bool(
+        not query.cities
+        and without
+        and reading.has(lexicon.MEMORIAL)
+        and reading.has(lexicon.CITIES)
+    )
+
+
+def is_memorial(query: Query) -> bool:
+    reading = query.reading
+    if not (query.cities or query.choices):
+        return False
+    if reading.has(lexicon.MEMORIAL):
+        return not (query.when and reading.has(lexicon.TITLE, lexicon.DECREE))
+    if any(w.text in lexicon.MAP for w in reading.words) or (
+        names_memorial(query) and not signals_award(query)
+    ):
+        return True
+    return reading.has(lexicon.PLACE) and (
+        reading.has(lexicon.WHERE) or bool(query.titles) or len(query.strong) <= 2
+    )
+
+
+def names_memorial(query: Query) -> bool:
+    """Whether all that is asked are words of the city's memorials: «въездной знак»."""
+    own = {
+        term
+        for city in query.cities
+        for memorial in city.memorials
+        for text in (memorial.name.ru, memorial.name.en, memorial.kind)
+        for word in split_words(text)
+        for term in find_terms(word)[:1]
+    }
+    telling = [w for w in query.strong if not is_about_award(w)]
+    return bool(telling) and all(set(w.terms) & own for w in telling)
+
+
+def is_nearest(query: Query) -> bool:
+    return (
+        query.reading.has(lexicon.NEAR)
+        and bool(query.mentions or query.town)
+        and (query.reading.has(lexicon.CITIES) or bool(query.titles) or len(query.strong) <= 1)
+    )
+
+
+def is_compare(query: Query) -> bool:
+    if len(query.cities) < 2:
+        return False
+    return query.reading.has(lexicon.COMPARE, lexicon.FIRST) or not query.strong
+
+
+def is_yes_no(query: Query) -> bool:
+    """Томск это город воинской славы? Is Omsk a Hero City?"""
+    if not query.titles or not query.cities:
+        return False
+    words = {w.text for w in query.reading.words}
+    if words & lexicon.words("правда ли разве верно true false"):
+        return True
+    if query.reading.has(lexicon.QUESTION - lexicon.terms("как")) or query.when:
+        return False
+    return not query.how_many
+
+
+def is_award(query: Query) -> bool:
+    """Title, year, date, decree or signatory of one city."""
+    if not query.cities:
+        return False
+    reading = query.reading
+    others = telling_words(query)
+    if others:
+        return reading.has(lexicon.SIGNED, lexicon.DECREE) and len(others) <= 1
+    return (
+        bool(query.titles)
+        or query.when
+        or reading.has(lexicon.TITLE, lexicon.DECREE, lexicon.SIGNED)
+    )
+
+
+def is_why(query: Query) -> bool:
+    """For what a city got its title."""
+    words = [w.text for w in query.reading.words]
+    asked = query.reading.has(lexicon.WHY) or "за что" in query.reading.text or "what for" in words
+    return asked and bool(query.cities) and not [w for w in query.strong if not is_about_award(w)]
+
+
+def is_card(query: Query) -> bool:
+    """A bare name, or «расскажи про»."""
+    if not (query.cities or query.choices):
+        return False
+    left = [w for w in query.wanted if not any(t in lexicon.CARD for t in w.terms)]
+    if query.reading.has(lexicon.KNOWN) and not query.strong:
+        return True
+    return not [w for w in left if w.weight > COMMON] and not query.reading.has(
+        lexicon.QUESTION - lexicon.CARD
+    )
+
+
+def is_extreme(query: Query) -> bool:
+    """The first, the last, the most."""
+    if query.cities or not (query.titles or query.reading.has(lexicon.TITLE)):
+        return False
+    rest = [w for w in query.strong if not is_about_award(w) and not is_superlative(w)]
+    return query.reading.has(lexicon.FIRST, lexicon.LAST, lexicon.MOST) and not rest
+
+
+def is_superlative(word: Wanted) -> bool:
+    """Whether a word asks for the first, the last or the most, or names a region's kind."""
+    sets = lexicon.FIRST | lexicon.LAST | lexicon.MOST | REGION_TERMS
+    return any(term in sets for term in word.terms)
+
+
+REGION_TERMS = lexicon.terms("область регион край республика субъект oblast region republic")
+
+
+def is_list(query: Query) -> bool:
+    """Cities by title, region or date."""
+    if query.cities:
+        return False
+    reading = query.reading
+    rest = [w for w in query.strong if not is_listing(w, query)]
+    if rest:
+        return False
+    named = bool(query.areas or query.days)
+    cities = reading.has(lexicon.CITIES) or reading.has(lexicon.LIST)
+    outside = any(w.text in lexicon.OUTSIDE for w in reading.words)
+    return (
+        named
+        or (bool(query.titles) and outside)
+        or (cities and outside)
+        or (bool(query.titles) and (query.how_many or asks_which_cities(reading)))
+    )
+
+
+def asks_which_cities(reading: Reading) -> bool:
+    """«какие города», "which cities", «список»."""
+    which = (
+        reading.has(lexicon.WHAT, lexicon.LIST) or "all" in reading.text or "все" in reading.text
+    )
+    plural = any(w.text in PLURAL_CITIES for w in reading.words)
+    return reading.has(lexicon.LIST) or (which and plural) or (plural and len(reading.words) <= 5)
+
+
+PLURAL_CITIES = lexicon.words("города городов городам городами cities towns")
+
+
+def is_listing(word: Wanted, query: Query) -> bool:
+    """Whether a word belongs to asking for a list rather than to a fact."""
+    if word.word in lexicon.OUTSIDE:
+        return True
+    sets = lexicon.LIST | lexicon.CITIES | lexicon.HOW_MANY | REGION_TERMS
+    if word.terms[0].startswith("=") and query.days:
+        return True
+    if any(w.text == word.word for w in query.reading.words if is_date_word(w)):
+        return bool(query.days)
+    return is_about_award(word) or any(term in sets for term in word.terms)
+
+
+def is_date_word(word: Word) -> bool:
+    """Whether a word can be part of a date."""
+    return find_month(word.text) is not None or word.text[0].isdigit()
+
+
+def is_about_title(query: Query) -> bool:
+    """What a title is, its law, its rights, its history."""
+    return bool(query.titles) and not query.cities and not query.areas
+
+
+def is_fact(query: Query) -> bool:
+    return bool(query.cities)
+
+
+def is_about_titles_at_all(query: Query) -> bool:
+    """A question on the titles that names none: «чем отличаются звания»."""
+    reading = query.reading
+    return (
+        not query.cities
+        and reading.has(lexicon.TITLE)
+        and not query.areas
+        and (len([w for w in query.strong if not is_about_award(w)]) <= 3)
+    )
+
+
+TESTS: tuple[tuple[Kind, Test], ...] = (
+    (Kind.SMALL_TALK, is_small_talk),
+    (Kind.OFF_TOPIC, is_injected),
+    (Kind.UNMARKED, is_unmarked),
+    (Kind.NEAREST, is_nearest),
+    (Kind.MEMORIAL, is_memorial),
+    (Kind.COMPARE, is_compare),
+    (Kind.CARD, is_why),
+    (Kind.YES_NO, is_yes_no),
+    (Kind.AWARD, is_award),
+    (Kind.CARD, is_card),
+    (Kind.FACT, is_fact),
+    (Kind.TOWN, lambda q: q.town is not None),
+    (Kind.EXTREME, is_extreme),
+    (Kind.LIST, is_list),
+    (Kind.TITLE, is_about_title),
+    (Kind.TITLE, is_about_titles_at_all),
+)

@@ -1,0 +1,100 @@
+"""Answers that are lists: by title, area and date; the first, the last, the nearest, the rest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import groupby
+
+from bot.ask.rules import lexicon
+from bot.ask.rules.answer import Answer, Shelf
+from bot.ask.rules.query import Kind, Query
+from bot.ask.rules.world_answers import answer_about_title, find_correction
+from bot.atlas.rules import Filter, find_nearest, list_cities
+from bot.cities.model import Award, City, TitleId
+
+LIST_SOURCE = "labour-valour-list-ru"
+MOST_REGIONS, MOST_NEAR = 5, 4
+
+
+def answer_nearest(query: Query, shelf: Shelf) -> Answer:
+    """The title cities nearest to a named one."""
+    if not query.cities:
+        return Answer(Kind.NEAREST, query, found=False, town=query.town)
+    here = query.cities[0]
+    others = (
+        city
+        for city in shelf.catalogue.cities.values()
+        if city.id != here.id
+        and (not query.titles or any(a.title in query.titles for a in city.awards))
+    )
+    near = tuple(find_nearest(others, here.point, MOST_NEAR))
+    return Answer(Kind.NEAREST, query, cities=(here,), near=near)
+
+
+def list_unmarked(query: Query, shelf: Shelf) -> Answer:
+    """The Cities of Labour Valour for which the source list names no memorial."""
+    listed = tuple(
+        (city, award)
+        for city, award in shelf.catalogue.holders("labour_valour")
+        if LIST_SOURCE in award.sources and not any(m.listed for m in city.memorials)
+    )
+    return Answer(Kind.UNMARKED, query, listed=listed, title="labour_valour")
+
+
+def answer_list(query: Query, shelf: Shelf) -> Answer:
+    """The cities that fit title, area and date."""
+    outside = any(w.text in lexicon.OUTSIDE for w in query.reading.words)
+    area = query.areas[0] if query.areas and not outside else None
+    days = () if query.as_of else query.days
+    listed = tuple(
+        (city, award)
+        for city, award in list_cities(shelf.catalogue, Filter())
+        if (not query.titles or award.title in query.titles)
+        and (area is None or city.id in area.cities)
+        and all(day.fits(award.date) for day in days)
+        and (city.country != "RU" or not outside)
+    )
+    if not listed and query.days and (mended := find_correction(query, shelf)):
+        return Answer(Kind.CORRECTION, query, correction=mended)
+    return Answer(
+        Kind.COUNT if query.how_many else Kind.LIST,
+        query,
+        found=bool(listed),
+        listed=listed,
+        title=query.titles[0] if len(query.titles) == 1 else None,
+        area=area.id if area else None,
+        area_is_group=bool(area and area.is_group),
+    )
+
+
+def answer_extreme(query: Query, shelf: Shelf) -> Answer:
+    """The first or the last cities to get a title, or the regions that have most."""
+    if query.titles and query.reading.has(lexicon.SOURCES):
+        return answer_about_title(query, shelf)
+    title = query.titles[0] if query.titles else None
+    holders = list_cities(shelf.catalogue, Filter(title=title))
+    reading = query.reading
+    if reading.has(lexicon.MOST) and any(is_area_word(w.text) for w in reading.words):
+        count = Counter(city.region for city, _ in holders)
+        most = max(count.values())
+        regions = tuple((r, n) for r, n in count.most_common() if n >= most - 1)
+        return Answer(Kind.EXTREME, query, regions=regions[:MOST_REGIONS], title=title)
+    latest = reading.has(lexicon.LAST) and not reading.has(lexicon.FIRST)
+    day = (max if latest else min)(award.date for _, award in holders)
+    listed = tuple((c, a) for c, a in holders if a.date == day)
+    return Answer(Kind.EXTREME, query, listed=listed, title=title, latest=latest)
+
+
+def is_area_word(word: str) -> bool:
+    """Whether a word is «область», "region" and the like."""
+    return word.startswith(
+        ("област", "регион", "субъект", "region", "oblast", "republic", "респуб")
+    )
+
+
+def group_by_title(
+    listed: tuple[tuple[City, Award], ...],
+) -> list[tuple[TitleId, list[tuple[City, Award]]]]:
+    """A list in parts, one a title."""
+    ordered = sorted(listed, key=lambda pair: pair[1].title)
+    return [(t, list(part)) for t, part in groupby(ordered, key=lambda pair: pair[1].title)]

@@ -1,0 +1,131 @@
+"""A question understood: its kind, what it names, and the words that are left to search by."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.ask.rules import lexicon
+from bot.ask.rules.reading import Reading
+from bot.ask.rules.slots import Area, AreaIndex, Day
+from bot.cities.model import City, Language, TitleId
+from bot.cities.names import Gazetteer, Mention, Town
+from bot.cities.search import FactIndex, Wanted
+
+STRONG = 0.7
+"""From this weight on a word says what is asked."""
+COMMON = 0.25
+"""The weight of words that nearly every fact shares."""
+
+
+class Kind(StrEnum):
+    """The kinds of question."""
+
+    CARD = "card"
+    AWARD = "award"
+    YES_NO = "yes_no"
+    FACT = "fact"
+    MEMORIAL = "memorial"
+    LIST = "list"
+    COUNT = "count"
+    EXTREME = "extreme"
+    COMPARE = "compare"
+    TITLE = "title"
+    NEAREST = "nearest"
+    UNMARKED = "unmarked"
+    WHICH_CITY = "which_city"
+    TOWN = "town"
+    CORRECTION = "correction"
+    SMALL_TALK = "small_talk"
+    OFF_TOPIC = "off_topic"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question understood. `wanted` are the words to search facts by, common ones weighing
+    little; `how_many` that a number is asked; `small_talk` which courtesy it is.
+    """
+
+    kind: Kind
+    reading: Reading
+    mentions: tuple[Mention, ...] = ()
+    areas: tuple[Area, ...] = ()
+    titles: tuple[TitleId, ...] = ()
+    days: tuple[Day, ...] = ()
+    wanted: tuple[Wanted, ...] = ()
+    how_many: bool = False
+    when: bool = False
+    town: Town | None = None
+    small_talk: str = ""
+    area_words: tuple[Wanted, ...] = ()
+    """The words of the areas' names, for when the area is but a word of the question."""
+    as_of: bool = False
+    """Whether the dates only say when the question is meant to hold: «на декабрь 2025»."""
+    followed: bool = False
+    """Whether the city or the question was taken from what was asked before."""
+
+    @property
+    def language(self) -> Language:
+        """The language to answer in."""
+        return self.reading.language
+
+    @property
+    def cities(self) -> tuple[City, ...]:
+        """The cities meant for certain, each once."""
+        sure = (m.cities[0] for m in self.mentions if len(m.cities) == 1)
+        return tuple({city.id: city for city in sure}.values())
+
+    @property
+    def choices(self) -> tuple[City, ...]:
+        """The cities an ambiguous name could mean."""
+        return tuple(
+            {c.id: c for m in self.mentions if len(m.cities) > 1 for c in m.cities}.values()
+        )
+
+    @property
+    def strong(self) -> tuple[Wanted, ...]:
+        """The words that say what is asked about."""
+        return tuple(w for w in self.wanted if w.weight >= STRONG)
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What was asked before in this chat."""
+
+    city: City | None
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The indexes that understanding looks things up in."""
+
+    gazetteer: Gazetteer
+    areas: AreaIndex
+    facts: FactIndex
+
+
+def telling_words(query: Query) -> list[Wanted]:
+    """The strong words that are not about a title's award."""
+    return [w for w in query.strong if not is_about_award(w)]
+
+
+def is_about_award(word: Wanted) -> bool:
+    """Whether a word is about a title's award rather than about facts."""
+    if re.fullmatch(r"=(?:19[67]\d|198\d|20[012]\d)", word.terms[0]):
+        return True
+    return word.word in lexicon.DATE or any(term in AWARD_TERMS for term in word.terms)
+
+
+AWARD_TERMS = (
+    lexicon.TITLE | lexicon.AWARDED | lexicon.DECREE | lexicon.SIGNED | lexicon.WHEN
+    | lexicon.CITIES | lexicon.CARD
+)  # fmt: skip
+
+
+def signals_award(query: Query) -> bool:
+    """Whether anything in a question points at the title or the act that gave it."""
+    reading = query.reading
+    return bool(query.titles) or reading.has(lexicon.TITLE, lexicon.DECREE, lexicon.SIGNED)

@@ -1,0 +1,176 @@
+"""Answers to questions that name no city: which city, what a title is, what a source got wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.ask.rules import lexicon
+from bot.ask.rules.answer import Answer, FactHit, Keep, Shelf
+from bot.ask.rules.facts import asks_what_was_made, keep_close, prefer
+from bot.ask.rules.query import Kind, Query, telling_words
+from bot.cities.model import City, Correction, TitleFact, TitleId
+from bot.cities.search import Hit
+
+WORLD_COVERAGE = 0.5
+"""How much of a question that names no city a fact must account for."""
+POINTED_WORLD = 0.4
+"""Enough where a rare word points at the fact."""
+TITLE_COVERAGE = 0.45
+TOPIC_BONUS = 0.35
+"""How much it helps a fact on a title to be on the asked side of it."""
+SURE = 0.6
+MOST_CITIES, MOST_TITLE_FACTS = 5, 3
+TitleHit = tuple[TitleId, TitleFact, float]
+
+
+def answer_which_city(query: Query, shelf: Shelf) -> Answer:
+    """Every city of which the facts hold what the question says; or a title, or a correction."""
+    if not query.strong:
+        return refuse(query)
+    found = answer_among_areas(query, shelf)
+    hits = search_titles(query, shelf, topics=False)
+    if hits and hits[0][2] > max(found.confidence * found.found, TITLE_COVERAGE):
+        facts = tuple((title, fact) for title, fact, _ in hits[:MOST_TITLE_FACTS])
+        found = Answer(Kind.TITLE, query, title_facts=facts, confidence=hits[0][2])
+    asks_of_sources = query.reading.has(lexicon.SOURCES)
+    if (asks_of_sources or not found.found) and (mended := find_correction(query, shelf)):
+        return Answer(Kind.CORRECTION, query, correction=mended)
+    return found
+
+
+def refuse(query: Query) -> Answer:
+    """No data; a name that several cities bear is asked about."""
+    if query.choices:
+        return Answer(Kind.CARD, query, found=False, cities=query.choices)
+    return Answer(Kind.NOTHING, query, found=False, confidence=0.0)
+
+
+def answer_among_areas(query: Query, shelf: Shelf) -> Answer:
+    """Cities of the area named; of anywhere, the area's name being a word like others, else."""
+    if not query.areas:
+        return answer_among(query, shelf, None)
+    there = {city for area in query.areas for city in area.cities}
+    found = answer_among(query, shelf, lambda record: record[0].id in there)
+    if found.found:
+        return found
+    return answer_among(replace(query, wanted=query.wanted + query.area_words), shelf, None)
+
+
+def answer_among(query: Query, shelf: Shelf, keep: Keep | None) -> Answer:
+    """The cities, among those kept, of which the facts hold what the question says."""
+    hits = prefer(shelf.knowledge.facts.search(query.wanted, keep, limit=30), query)
+    hits = [hit for hit in hits if hit.telling]
+    if query.titles:
+        hits = [h for h in hits if any(a.title in query.titles for a in h.record[0].awards)]
+    good = [hit for hit in hits if hit.coverage >= demand_coverage(query, hit)]
+    if not good:
+        return refuse(query)
+    best = pick_one_a_city(good)
+    if len(best) == 1:
+        home = best[0].record[0].id
+        best = keep_close([h for h in good if h.record[0].id == home], query)
+    facts = [hit.record for hit in best]
+    if len({city.id for city, _ in facts}) == 1 and asks_what_was_made(query):
+        city = facts[0][0]
+        facts += [(city, f) for f in city.facts if f.products and (city, f) not in facts]
+    return Answer(
+        Kind.WHICH_CITY,
+        query,
+        cities=tuple({city.id: city for city, _ in facts}.values()),
+        facts=tuple(facts),
+        confidence=best[0].coverage,
+        matched=best[0].matched,
+    )
+
+
+def demand_coverage(query: Query, hit: FactHit) -> float:
+    """How much of a question a fact must account for: nearly all of two words, half of many."""
+    if hit.rare and len(query.strong) > 2:
+        return POINTED_WORLD
+    return {1: 0.8, 2: 0.75, 3: 0.55}.get(len(query.strong), WORLD_COVERAGE)
+
+
+def pick_one_a_city(hits: list[FactHit]) -> list[FactHit]:
+    """The best fact of each city that meets the question about as well as the best of all."""
+    top = hits[0]
+    chosen: dict[str, FactHit] = {}
+    for hit in hits:
+        if hit.coverage >= top.coverage * 0.9 and hit.score >= top.score * 0.75:
+            chosen.setdefault(hit.record[0].id, hit)
+    return list(chosen.values())[:MOST_CITIES]
+
+
+def answer_about_title(query: Query, shelf: Shelf) -> Answer:
+    """What is known of a title; a question that fits a city's fact better is answered by that."""
+    if query.reading.has(lexicon.SOURCES) and (mended := find_correction(query, shelf)):
+        return Answer(Kind.CORRECTION, query, correction=mended)
+    title = query.titles[0] if query.titles else None
+    if query.how_many and title and not telling_words(query):
+        return Answer(Kind.COUNT, query, listed=tuple(shelf.catalogue.holders(title)), title=title)
+    hits = search_titles(query, shelf, topics=True)
+    sure = hits[0][2] if hits else 0.0
+    if telling_words(query) and not query.reading.has(lexicon.MEMORIAL):
+        world = answer_among_areas(query, shelf)
+        if world.found and world.confidence > max(sure, SURE):
+            return world
+    facts = tuple((id_, fact) for id_, fact, _ in hits[:MOST_TITLE_FACTS])
+    if len(query.titles) > 1:
+        facts = (*facts[:1], *((t, shelf.catalogue.titles[t].facts[0]) for t in query.titles))
+    return Answer(
+        Kind.TITLE, query, found=bool(facts), title_facts=facts, title=title, confidence=sure
+    )
+
+
+def search_titles(query: Query, shelf: Shelf, topics: bool) -> list[TitleHit]:
+    """The facts on the titles named (on any, if none) that meet the words, best first.
+
+    With `topics` the asked side of a title, such as its law, counts as well.
+    """
+    sides = set(find_topics(query)) if topics else set()
+    words = query.wanted or query.strong
+    hits = shelf.titles.search(words, limit=200) if words else []
+    met = {id(hit.record[1]): hit for hit in hits}
+    found: list[tuple[float, int, TitleId, TitleFact]] = []
+    place = 0
+    for id_, title in shelf.catalogue.titles.items():
+        for fact in title.facts if id_ in query.titles or not query.titles else ():
+            place -= 1
+            score = rate(met.get(id(fact)), bool(sides & set(fact.topics)))
+            if score > KINDRED:
+                found.append((score, place, id_, fact))
+    ranked = sorted(found, key=lambda x: x[:2], reverse=True)
+    return [(id_, fact, score) for score, _, id_, fact in ranked]
+
+
+KINDRED = 0.2
+
+
+def rate(hit: Hit[tuple[TitleId, TitleFact]] | None, on_topic: bool) -> float:
+    """How well a fact on a title meets the question."""
+    return (hit.coverage if hit else 0.0) + TOPIC_BONUS * on_topic
+
+
+def find_topics(query: Query) -> list[str]:
+    """The sides of a title a question is about; what it is, when it names none."""
+    found = [topic for topic, words in lexicon.TOPICS.items() if query.reading.has(words)]
+    if query.when:
+        found += ["law", "history"]
+    return found or ["what"]
+
+
+def find_correction(query: Query, shelf: Shelf, city: City | None = None) -> Correction | None:
+    """The correction that a question on a source's mistake is about, of a city if one is named."""
+    words = tuple(w for w in query.strong if len(w.word) > 1)
+    if not words:
+        return None
+    hits = shelf.corrections.search(words, lambda c: city is None or city.id in c.cities, limit=1)
+    return hits[0].record if hits and hits[0].coverage > SURE else None
+
+
+def answer_about_town(query: Query, shelf: Shelf) -> Answer:
+    """A town without a title; unless the words are a fact's own."""
+    if len(query.strong) > 1:
+        hits = shelf.knowledge.facts.search(query.wanted, limit=1)
+        if hits and hits[0].coverage > 0.8:
+            return answer_which_city(query, shelf)
+    return Answer(Kind.TOWN, query, found=False, town=query.town)
