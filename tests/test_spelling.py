@@ -23,6 +23,7 @@ from bot.i18n import LOCALES
 from tests.texts import gather_texts
 
 WORDS = Path(__file__).parent / "words"
+HINT = "mend the spelling, or add the word to tests/words, in order"
 DICTIONARIES = {"ru": "ru_RU/ru_RU", "en": "en/en_GB"}
 LETTERS = {"ru": re.compile("[а-яё]", re.IGNORECASE), "en": re.compile("[a-z]", re.IGNORECASE)}
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -75,7 +76,7 @@ def find_misspelled(texts: Iterator[tuple[str, str]], language: str) -> dict[str
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_the_data_is_spelled_right(language: str) -> None:
     texts = ((t.place, t.text) for t in gather_texts(load_catalogue()) if t.language == language)
-    assert find_misspelled(texts, language) == {}
+    assert find_misspelled(texts, language) == {}, HINT
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
@@ -88,7 +89,7 @@ def test_the_sentences_of_the_bot_are_spelled_right(language: str) -> None:
         for part in (message.string, message.id if language == "en" else "")
         for text in ([part] if isinstance(part, str) else part or ())
     )
-    assert find_misspelled(texts, language) == {}
+    assert find_misspelled(texts, language) == {}, HINT
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
