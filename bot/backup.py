@@ -25,6 +25,7 @@ def backup(state: Path, file: Path) -> None:
     if not state.exists():
         raise FileNotFoundError(f"there is no state at {state}")
     partial = file.with_name(f"{file.name}.partial")
+    partial.parent.mkdir(parents=True, exist_ok=True)
     partial.unlink(missing_ok=True)
     with closing(open_read_only(state)) as source, closing(sqlite3.connect(partial)) as copy:
         source.backup(copy)

@@ -79,10 +79,14 @@ def run_chat(options: argparse.Namespace) -> int:
 
 def run_bot(_options: argparse.Namespace) -> int:
     """The bot on Telegram, until SIGTERM."""
-    from bot.runner import run
-    from bot.settings import Settings
+    from bot.runner import CONFIGURATION, run
+    from bot.settings import SettingsError, load_settings
 
-    return run(Settings())
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        return refuse(error, CONFIGURATION)
+    return run(settings)
 
 
 def run_ask(options: argparse.Namespace) -> int:
@@ -124,9 +128,13 @@ def run_questions(options: argparse.Namespace) -> int:
 def run_backup(options: argparse.Namespace) -> int:
     """Copy the state to a file and verify the copy."""
     from bot.backup import backup
-    from bot.settings import Settings
+    from bot.migrations import StateRefusedError
+    from bot.settings import SettingsError, load_settings
 
-    backup(Settings().state, options.file)
+    try:
+        backup(load_settings().state, options.file)
+    except (SettingsError, StateRefusedError, OSError) as error:
+        return refuse(error)
     print(f"backed up to {options.file}")
     return 0
 
@@ -134,8 +142,19 @@ def run_backup(options: argparse.Namespace) -> int:
 def run_restore(options: argparse.Namespace) -> int:
     """Verify a backup and put it in place; the old state is kept beside it."""
     from bot.backup import restore
-    from bot.settings import Settings
+    from bot.lock import StateInUseError
+    from bot.migrations import StateRefusedError
+    from bot.settings import SettingsError, load_settings
 
-    aside = restore(options.file, Settings().state)
+    try:
+        aside = restore(options.file, load_settings().state)
+    except (SettingsError, StateRefusedError, StateInUseError, OSError) as error:
+        return refuse(error)
     print("restored" + (f"; the old state is {aside}" if aside else ""))
     return 0
+
+
+def refuse(reason: Exception, status: int = 1) -> int:
+    """Say in one line why a command was not carried out; gives the exit status."""
+    print(reason, file=sys.stderr)
+    return status

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class MissingTokenError(Exception):
     """No token was given."""
+
+
+class SettingsError(Exception):
+    """A setting cannot be used. Says which and why, never what was given: it may be the token."""
 
 
 class Settings(BaseSettings):
@@ -42,3 +46,18 @@ class Settings(BaseSettings):
         raise MissingTokenError(
             "set DOBLEST_TOKEN or DOBLEST_TOKEN_FILE to the token of @BotFather"
         )
+
+
+def load_settings() -> Settings:
+    """The settings of this process. Raises SettingsError."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        reasons = [f"{name_setting(fault['loc'])}: {fault['msg']}" for fault in error.errors()]
+        raise SettingsError("; ".join(reasons)) from None
+
+
+def name_setting(place: tuple[int | str, ...]) -> str:
+    """A field's or an unknown key's name as one writes it in the environment or .env."""
+    name = str(place[0])
+    return f"DOBLEST_{name.upper()}" if name in Settings.model_fields else name.upper()
