@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -19,6 +20,8 @@ from bot.context import RECEIPT, BotApplication, Context
 from bot.limiter import Urgency
 from bot.reply import Button, Card, File, Picture, QuizPoll, Reply, Rows, Toast, Venue
 from bot.request import NotSentError, seconds_to_wait
+
+log = logging.getLogger(__name__)
 
 NO_PREVIEW = {"is_disabled": True}
 INLINE_CACHE_SECONDS = 60
@@ -138,17 +141,34 @@ async def answer_inline(update: Update, context: Context, cards: Sequence[Card])
 
 
 async def push(
-    application: BotApplication, chat_id: int, thread_id: int | None, reply: Reply
+    application: BotApplication,
+    chat_id: int,
+    thread_id: int | None,
+    reply: Reply,
+    urgency: Urgency = Urgency.BROADCAST,
 ) -> Delivery:
-    """Send a message nobody just asked for, behind all replies, and say what became of it.
+    """Send a message nobody just asked for, and say what became of it.
+
+    It waits behind all replies unless its `urgency` says that somebody waits for it.
 
     Never raises for what Telegram or the network does, and never sends twice.
     """
     try:
-        sent = await send_to(application, chat_id, thread_id, reply, Urgency.BROADCAST)
+        sent = await send_to(application, chat_id, thread_id, reply, urgency)
     except TelegramError as error:
         return classify(error)
     return Delivery(Outcome.SENT, sent.message_id, sent.poll_id)
+
+
+async def close_poll(application: BotApplication, chat_id: int, message_id: int) -> None:
+    """Close a poll before its time; one that is closed or gone already is no error.
+
+    Never raises for what Telegram or the network does.
+    """
+    try:
+        await application.bot.stop_poll(chat_id, message_id)
+    except TelegramError as error:
+        log.info("a poll was not closed: %s", type(error).__name__)
 
 
 def classify(error: TelegramError) -> Delivery:

@@ -1,0 +1,242 @@
+"""Says what the steps of games ask for: in order within a game, many games at once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from typing import Any
+
+from markupsafe import Markup
+from telegram.error import BadRequest, TelegramError
+
+from bot.chats.handlers import locale_of
+from bot.context import BotApplication, Context
+from bot.i18n import Locale, Translator, translator
+from bot.limiter import Urgency
+from bot.reply import Reply
+from bot.sending import Delivery, Outcome, close_poll, edit_message, push
+from bot.trivia import moves, store
+from bot.trivia.model import Effect, Ending, Game, Phase, Turn
+from bot.trivia.moves import Desk, Result
+from bot.trivia.replies import lobby, play, rights
+from bot.trivia.standing import find_standing
+from bot.trivia.store import TurnId
+
+log = logging.getLogger(__name__)
+
+LOBBY_SPACING = 3.0
+"""Seconds between two edits of a lobby: each joining would cost one of eighteen a minute."""
+BOARD_MOVES = 5
+"""After so many questions the board is posted anew, where people can see it."""
+TRY_AGAIN = timedelta(seconds=3)
+MOST_TABLE_TRIES = 5
+BUSY_GAMES = 4_000
+
+
+class Stage:
+    """Where games are played: knows the application, and what is being said in which game."""
+
+    def __init__(self, app: BotApplication) -> None:
+        self._app = app
+        self._context = Context(app)
+        self.ready = False
+        """Whether what was on before the start has been taken up again."""
+        self._locks: dict[int, asyncio.Lock] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._pages: dict[int, str] = {}
+        self._refreshed: dict[int, float] = {}
+        self._waiting: set[int] = set()
+        self._table_tries: dict[int, int] = {}
+        self._stepping: set[int] = set()
+        self._speak: dict[Effect, Callable[[Game], Coroutine[Any, Any, None]]] = {
+            Effect.LOBBY: self._refresh_soon,
+            Effect.ASK: self._ask,
+            Effect.HINT: self._hint,
+            Effect.STOP_POLL: self._stop_polls,
+            Effect.BOARD: self._show_board,
+            Effect.TABLE: self._show_table,
+            Effect.RESUMED: self._say_resumed,
+        }
+
+    @property
+    def desk(self) -> Desk:
+        """What moves need beside the state, now."""
+        services = self._app.services
+        return Desk(services.bank, services.rng, services.clock())
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Have something done beside what is under way; errors are logged."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._note_end)
+
+    def _note_end(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            log.error("a game's step failed: %s", type(error).__name__, exc_info=error)
+
+    async def perform(self, result: Result) -> None:
+        """Say what a step asks for, after what earlier steps of the game ask for."""
+        lock = self._locks.setdefault(result.game.id, asyncio.Lock())
+        async with lock:
+            for effect in result.effects:
+                await self._speak[effect](result.game)
+        if result.game.phase is Phase.OVER and not lock.locked():
+            self._forget(result.game.id)
+
+    def _forget(self, game_id: int) -> None:
+        for book in (self._locks, self._pages, self._refreshed):
+            book.pop(game_id, None)
+
+    def step_soon(self, game_id: int) -> None:
+        """Take the step of a game that is due, unless that is under way."""
+        if game_id not in self._stepping and len(self._stepping) < BUSY_GAMES:
+            self._stepping.add(game_id)
+            self.spawn(self._step(game_id))
+
+    async def _step(self, game_id: int) -> None:
+        services = self._app.services
+        try:
+            result = await services.db.write(moves.tick_game, game_id, self.desk)
+            if result is not None:
+                await self.perform(result)
+        finally:
+            self._stepping.discard(game_id)
+
+    def turn_page(self, game_id: int, page: str) -> None:
+        """Note which settings page a lobby shows."""
+        self._pages[game_id] = page
+
+    def draw_lobby(self, game: Game, tr: Translator) -> Reply:
+        """The lobby with the page it shows."""
+        page = self._pages.get(game.id, "")
+        return lobby.lobby(tr, self._app.services.catalogue, game, page)
+
+    # What each effect says
+
+    async def _refresh_soon(self, game: Game) -> None:
+        """Bring the lobby up to date now, or a little later if that has just been done."""
+        now = asyncio.get_running_loop().time()
+        wait = self._refreshed.get(game.id, 0.0) + LOBBY_SPACING - now
+        if wait <= 0:
+            self._refreshed[game.id] = now
+            await self._refresh(game)
+        elif game.id not in self._waiting:
+            self._waiting.add(game.id)
+            self.spawn(self._refresh_later(game.id, wait))
+
+    async def _refresh_later(self, game_id: int, wait: float) -> None:
+        await asyncio.sleep(wait)
+        self._waiting.discard(game_id)
+        game = await self._app.services.db.read(store.load_game, game_id)
+        if game is not None and game.phase is Phase.LOBBY:
+            await self.perform(Result(game, (Effect.LOBBY,)))
+
+    async def _refresh(self, game: Game) -> None:
+        tr = translator(await locale_of(self._context, game.chat_id))
+        reply = self.draw_lobby(game, tr)
+        if game.board_id is None or not await self._edit(game, game.board_id, reply):
+            await self._post_board(game, reply)
+
+    async def _ask(self, game: Game) -> None:
+        turn, services = game.turn, self._app.services
+        assert turn is not None
+        reply = play.question(game_tr(game), services.catalogue, game, turn)
+        delivery = await self._push(game, reply)
+        now, this = services.clock(), TurnId(game.id, turn.number)
+        match delivery.outcome:
+            case Outcome.SENT:
+                message_id, poll_id = delivery.message_id, delivery.poll_id
+                await services.db.write(moves.note_shown, this, message_id, poll_id, now)
+            case Outcome.RETRY:
+                until = now + timedelta(seconds=delivery.retry_after)
+                await services.db.write(moves.note_delay, this, until)
+            case Outcome.UNKNOWN:
+                # A missing question holds everybody up; a second copy costs nothing.
+                await services.db.write(moves.note_delay, this, now + TRY_AGAIN)
+            case Outcome.BLOCKED | Outcome.REFUSED:
+                log.warning("a question was refused: %s", delivery.error)
+                ended = await services.db.write(moves.end_for_rights, game.id, now)
+                if ended is not None:
+                    await self._show_table(ended.game)
+
+    async def _hint(self, game: Game) -> None:
+        turn, db = game.turn, self._app.services.db
+        assert turn is not None
+        reply = play.question(game_tr(game), self._app.services.catalogue, game, turn)
+        for message_id, _ in await db.read(store.find_copies, TurnId(game.id, turn.number)):
+            await self._edit(game, message_id, reply)
+
+    async def _stop_polls(self, game: Game) -> None:
+        turn, db = game.turn, self._app.services.db
+        assert turn is not None
+        for message_id, is_poll in await db.read(store.find_copies, TurnId(game.id, turn.number)):
+            if is_poll:
+                await close_poll(self._app, game.chat_id, message_id)
+
+    async def _show_board(self, game: Game) -> None:
+        fresh = await self._app.services.db.read(store.load_game, game.id)
+        if fresh is None:
+            return
+        reply = play.board(game_tr(game), self._app.services.catalogue, game)
+        stays = None if must_move(game.turn) else fresh.board_id
+        if stays is None or not await self._edit(game, stays, reply):
+            await self._post_board(game, reply)
+
+    async def _post_board(self, game: Game, reply: Reply) -> None:
+        delivery = await self._push(game, reply)
+        if delivery.message_id is not None:
+            await self._app.services.db.write(store.save_board, game.id, delivery.message_id)
+
+    async def _show_table(self, game: Game) -> None:
+        missing: Markup | None = None
+        tr = game_tr(game)
+        if game.ending is Ending.RIGHTS:
+            missing = rights.missing_rights(tr, await find_standing(self._context, game.chat_id))
+        services = self._app.services
+        username = self._app.bot.username
+        reply = play.table(tr, services.catalogue, game, username, missing)
+        delivery = await self._push(game, reply)
+        self._table_tries[game.id] = self._table_tries.get(game.id, 0) + 1
+        if delivery.outcome is Outcome.SENT:
+            self._table_tries.pop(game.id)
+            await services.db.write(store.save_said, game.id)
+
+    def may_try_table(self, game_id: int) -> bool:
+        """Whether a table that could not be posted is worth another try."""
+        return self._table_tries.get(game_id, 0) < MOST_TABLE_TRIES
+
+    def allow_table(self, game_id: int) -> None:
+        """Let a table be tried again: something has changed in the chat."""
+        self._table_tries.pop(game_id, None)
+
+    async def _say_resumed(self, game: Game) -> None:
+        await self._push(game, play.resumed(game_tr(game), game))
+
+    async def _push(self, game: Game, reply: Reply) -> Delivery:
+        topic = game.topic or None
+        return await push(self._app, game.chat_id, topic, reply, Urgency.REPLY)
+
+    async def _edit(self, game: Game, message_id: int, reply: Reply) -> bool:
+        """Edit a message of a game; true unless it is gone and must be posted anew."""
+        try:
+            return await edit_message(self._context, game.chat_id, message_id, reply)
+        except BadRequest as error:
+            log.info("a board was not edited: %s", error.message)
+            return False
+        except TelegramError as error:
+            log.info("a board was not edited: %s", type(error).__name__)
+            return True
+
+
+def must_move(turn: Turn | None) -> bool:
+    """Whether the board is to be posted below the question just closed."""
+    return turn is not None and turn.number % BOARD_MOVES == 1
+
+
+def game_tr(game: Game) -> Translator:
+    """The translator of a game's language."""
+    return translator(Locale(game.setup.locale))
