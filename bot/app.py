@@ -32,11 +32,12 @@ from bot.request import HttpRequest, find_proxy
 from bot.retention import forget_the_old
 from bot.services import Services
 from bot.settings import Settings
+from bot.trivia import handlers as trivia
 from bot.webhook import Receiver, listening
 
 log = logging.getLogger(__name__)
 
-FEATURES: tuple[ModuleType, ...] = (chats, mydata, atlas, guide, ask)
+FEATURES: tuple[ModuleType, ...] = (chats, mydata, trivia, atlas, guide, ask)
 """Every feature's handlers, in the order in which they are asked."""
 
 SHUTDOWN_SECONDS = 12.0

@@ -6,6 +6,7 @@ import asyncio
 import json
 import sqlite3
 from contextlib import closing
+from itertools import pairwise
 from typing import Any
 
 from bot.sandbox.people import Person, Room, Seen
@@ -80,6 +81,42 @@ class Evening:
         assert poll.poll is not None
         right = self.all_right(poll)
         return next(n for n in range(len(poll.poll["options"])) if n not in right)
+
+    async def begins(self, *people: Person, **settings: str) -> Seen:
+        """A game with these people and the host, set up and at its first question."""
+        lobby = await self.opens()
+        if settings:
+            self.choose(**settings)
+        await self.joins(lobby, *people)
+        await self.starts(lobby)
+        return await self.next_question()
+
+    def choose(self, **settings: Any) -> None:
+        """Change the setup behind the buttons."""
+        with closing(sqlite3.connect(self.world.settings.state, timeout=5)) as state, state:
+            row = state.execute("SELECT id, setup FROM trivia_game ORDER BY id DESC").fetchone()
+            setup = json.dumps({**json.loads(row[1]), **settings})
+            state.execute("UPDATE trivia_game SET setup = ? WHERE id = ?", (setup, row[0]))
+
+    async def says(self, words: str, timeout: float = PATIENCE) -> Seen:  # noqa: ASYNC109
+        """Wait until the bot has said something with these words in it."""
+        async with asyncio.timeout(timeout):
+            while True:
+                for message in reversed(self.room.messages):
+                    if words in message.text:
+                        return message
+                await self.passes(1)
+
+    def times_between_questions(self) -> float:
+        """The shortest time between two questions of a game, in seconds."""
+        times = [r["opened_ms"] for r in self.rows("SELECT opened_ms FROM trivia_turn ORDER BY id")]
+        return min(later - earlier for earlier, later in pairwise(times)) / 1000
+
+    def question(self) -> dict[str, Any]:
+        """The question asked last, as the bot knows it."""
+        (row,) = self.rows("SELECT question FROM trivia_turn ORDER BY id DESC LIMIT 1")
+        found: dict[str, Any] = json.loads(row["question"])
+        return found
 
     async def until(self, holds: Any, *args: Any) -> None:
         """Wait until something holds."""
