@@ -114,7 +114,7 @@ async def test_a_group_that_becomes_a_supergroup_plays_on(world: World) -> None:
 
 async def test_the_host_leaves_and_the_others_go_on(world: World) -> None:
     evening = gather(world)
-    anna, boris, clara, _, _ = evening.people
+    _anna, boris, clara, _, _ = evening.people
     async with world.bot():
         lobby = await clara.asks("/trivia", evening.room)
         await boris.taps("✋", lobby)

@@ -17,7 +17,7 @@ def fill_every_table(tx: Transaction, user_id: int) -> set[str]:
     """Give a person a row in each table that can hold one; the names of those tables."""
     tx.execute("PRAGMA defer_foreign_keys = ON")
     tables = set(privacy.owned_tables(tx))
-    for table in tables:
+    for table in tables | {parent for table in tables for parent in list_parents(tx, table)}:
         columns = tx.execute(f"SELECT * FROM pragma_table_info('{table}')").fetchall()
         row = {
             c["name"]: user_id
@@ -29,6 +29,12 @@ def fill_every_table(tx: Transaction, user_id: int) -> set[str]:
         values = ", ".join(f":{name}" for name in row)
         tx.execute(f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({values})", row)
     return tables
+
+
+def list_parents(tx: Transaction, table: str) -> set[str]:
+    """The tables that a row of this one needs a row of."""
+    rows = tx.execute(f"SELECT * FROM pragma_foreign_key_list('{table}')")
+    return {row["table"] for row in rows.fetchall()}
 
 
 def mentions(state: Path, number: int) -> list[str]:

@@ -110,7 +110,8 @@ class Evening:
     def times_between_questions(self) -> float:
         """The shortest time between two questions of a game, in seconds."""
         times = [r["opened_ms"] for r in self.rows("SELECT opened_ms FROM trivia_turn ORDER BY id")]
-        return min(later - earlier for earlier, later in pairwise(times)) / 1000
+        shortest: int = min(later - earlier for earlier, later in pairwise(times))
+        return shortest / 1000
 
     def question(self) -> dict[str, Any]:
         """The question asked last, as the bot knows it."""
@@ -121,7 +122,7 @@ class Evening:
     async def until(self, holds: Any, *args: Any) -> None:
         """Wait until something holds."""
         async with asyncio.timeout(PATIENCE):
-            while not holds(*args):
+            while not holds(*args):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
 
     def shown(self, message_id: int) -> bool:
