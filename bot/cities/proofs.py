@@ -20,7 +20,7 @@ ALLOWED_DIGITS = re.compile(
     rf"\b1[5-9]\d\d(?:[–-]\d{{2,4}})?(?:-х|-е|s)?\b|\b20[0-4]\d(?:[–-]\d{{2,4}})?\b"  # years
     rf"|\b\d{{1,2}}(?:[–-]\d{{1,2}})?\s(?:{MONTHS})|(?:{MONTHS})\s\d{{1,2}}\b"  # dates
     r"|№№?\s?\d+(?:[-/]\d+)?|\bNos?\.\s?\d+(?:[-/]\d+)?|\bзавод\w*\s\d+"  # numbered things
-    r"|\b\d+-(?:й|я|е|го|м|му|ю|ой|ей|х|ми|th|st|nd|rd)\b|\b\d+(?:st|nd|rd|th)\b"  # ordinals
+    r"|\b\d+-(?:й|я|е|го|м|му|ю|ой|ей|х|ми|лети\w*)\b|\b\d+(?:st|nd|rd|th)\b"  # ordinals
     r"|[A-Za-zА-ЯЁа-яё]+[-–]?\d+(?:[-–/]?[A-Za-zА-Яа-яё\d]+)*|\d+-?(?:мм|mm|см|cm)\b|\d+[-‑](?:миллиметров|мм|mm)\w*"
 )
 ATTRIBUTION = re.compile(

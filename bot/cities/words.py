@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 import pymorphy3
 import Stemmer
@@ -14,6 +16,7 @@ TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
 _GLUED = re.compile(r"\b([^\W\d_]{1,4})[-‐‑–—]?(\d{1,4})(?!\d)([^\W\d_]?)\b")
 _NUMBER_GROUPS = re.compile(r"(?<=\d)[\s\u00a0\u202f,.'’](?=\d{3}(?!\d))")
 _NUMBER_SIGN = re.compile(r"№|\bno\.?\s*(?=\d)|\bn\s?(?=\d)")
+NO_NUMBERS: Mapping[str, int] = MappingProxyType({})
 _SCALES = (
     (re.compile(r"^(?:миллиард|млрд|billion|bn$|bln)"), 1_000_000_000),
     (re.compile(r"^(?:миллион|млн|million|mln$|mio$)"), 1_000_000),
@@ -74,17 +77,39 @@ def _clean(word: str) -> str:
     return word.replace(",", ".") if word[0].isdigit() else mend_lookalikes(word)
 
 
-def read_number(words: list[str], at: int) -> tuple[float, int] | None:
-    """The number that starts at a position, with its scale word, and how many words it takes."""
-    word = words[at]
-    if not re.fullmatch(r"\d+(?:\.\d+)?", word):
-        return None
-    value = float(word)
-    if at + 1 < len(words):
-        for pattern, size in _SCALES:
-            if pattern.match(words[at + 1]):
-                return value * size, 2
-    return value, 1
+def read_number(
+    words: list[str], at: int, spelt: Mapping[str, int] = NO_NUMBERS
+) -> tuple[float, int] | None:
+    """The number that starts at a position, with its scale word, and how many words it takes.
+
+    `spelt` gives number words by their first term; a scale word alone is one of it.
+    """
+    if re.fullmatch(r"\d+(?:\.\d+)?", words[at]):
+        value, size = float(words[at]), 1
+    else:
+        value, size = _read_spelt(words, at, spelt)
+    scale = find_scale(words[at + size]) if at + size < len(words) else 0
+    if size and scale:
+        return value * scale, size + 1
+    if not size and spelt and scale:
+        return float(scale), 1
+    return (value, size) if size else None
+
+
+def _read_spelt(words: list[str], at: int, spelt: Mapping[str, int]) -> tuple[float, int]:
+    """A number in words, such as "seventy five", and how many words it takes; 0 for none."""
+    value = size = 0
+    while spelt and at + size < len(words):
+        part = spelt.get(find_terms(words[at + size])[0])
+        if part is None or (size and part >= (value % 100 or 1000)):
+            break
+        value, size = value + part, size + 1
+    return float(value), size
+
+
+def find_scale(word: str) -> int:
+    """The size of a scale word such as million, or 0."""
+    return next((size for pattern, size in _SCALES if pattern.match(word)), 0)
 
 
 def name_number(value: float) -> str:

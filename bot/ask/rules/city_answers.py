@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from bot.ask.rules import lexicon
@@ -18,7 +17,12 @@ from bot.ask.rules.facts import (
 from bot.ask.rules.kinds import is_yes_no
 from bot.ask.rules.query import Kind, Query, is_about_award, signals_award, telling_words
 from bot.ask.rules.reading import Reading
-from bot.ask.rules.world_answers import answer_which_city, find_correction
+from bot.ask.rules.world_answers import (
+    WHICH_CITY,
+    answer_which_city,
+    asks_of_sources,
+    find_correction,
+)
 from bot.atlas.rules import choose_card_facts
 from bot.cities.model import City
 from bot.cities.search import Wanted
@@ -31,10 +35,6 @@ KINDRED_COVERAGE = 0.2
 """Enough for a fact to be shown beside the title."""
 SURE = 0.6
 MOST_DEEDS = 4
-WHICH_CITY = re.compile(
-    r"\b(?:как(?:ой|ом|ого|им|ие|их)|чей|which|what)(?: \w+){0,2} "
-    r"(?:город\w*|порт\w*|city|cities|town|port)\b"
-)
 MOVED = ("эваку", "evacu", "килом", "kilom")
 
 
@@ -64,8 +64,12 @@ def answer_about_city(query: Query, shelf: Shelf) -> Answer:
     """
     if not query.strong:
         return describe_deeds(query, query.cities[0])
+    if asks_of_sources(query) and (mended := find_correction(query, shelf, query.cities[0])):
+        return Answer(Kind.CORRECTION, query, cities=query.cities[:1], correction=mended)
     searched = [(city, find_in_city(query, city, shelf)) for city in query.cities]
     city, hits = max(searched, key=lambda pair: pair[1][0].coverage if pair[1] else 0.0)
+    if world := answer_elsewhere(query, hits, shelf):
+        return world
     good = [hit for hit in hits if hit.coverage >= CITY_COVERAGE or is_pointed_at(hit)]
     if not good:
         return answer_otherwise(query, city, hits, shelf)
@@ -103,14 +107,10 @@ def describe_deeds(query: Query, city: City) -> Answer:
 
 
 def answer_otherwise(query: Query, city: City, hits: list[FactHit], shelf: Shelf) -> Answer:
-    """Where no fact of the named city fits: another city's, its title, its card, or "no data".
+    """Where no fact of the named city fits: its title, a mended mistake, its card, or "no data".
 
-    "Heights 70 km from Moscow" asks for another city; «Москва-матушка» is only a name adorned.
+    «Москва-матушка» is only a name adorned.
     """
-    if not query.how_many and (asks_which_city(query.reading) or is_aside(query)):
-        world = answer_which_city(query, shelf)
-        if world.found and world.confidence >= SURE:
-            return world
     if signals_award(query) and not query.how_many:
         return name_award(query, city, hits)
     if mended := find_correction(query, shelf, city):
@@ -123,6 +123,15 @@ def answer_otherwise(query: Query, city: City, hits: list[FactHit], shelf: Shelf
         kindred = [(city, fact) for fact in shown[:2]]
     sure = hits[0].coverage if hits else 0.0
     return Answer(Kind.FACT, query, False, (city,), tuple(kindred), confidence=sure)
+
+
+def answer_elsewhere(query: Query, hits: list[FactHit], shelf: Shelf) -> Answer | None:
+    """Another city's facts, where a city is named by the way: "heights 70 km from Moscow"."""
+    if query.how_many or not (asks_which_city(query.reading) or is_aside(query)):
+        return None
+    world = answer_which_city(query, shelf)
+    here = hits[0].coverage if hits else 0.0
+    return world if world.found and world.confidence >= max(SURE, here) else None
 
 
 def asks_which_city(reading: Reading) -> bool:

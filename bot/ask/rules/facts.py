@@ -12,6 +12,8 @@ from bot.cities.words import find_terms, split_words
 MOST_FACTS = 4
 CLOSE = 0.8
 """A fact whose coverage is this near to the best's answers too."""
+WIDE = 0.5
+"""The same where all that a city made is asked."""
 SUITED = 1.5
 """How much more a fact of the asked sort counts."""
 
@@ -47,7 +49,8 @@ def keep_close(hits: list[FactHit], query: Query) -> list[FactHit]:
     """The best fact and those that answer about as well."""
     best = hits[0]
     limit = 2 if query.how_many else MOST_FACTS
-    near = [h for h in hits if h.coverage >= best.coverage * CLOSE and h.score >= best.score / 2]
+    close = WIDE if asks_what_was_made(query) else CLOSE
+    near = [h for h in hits if h.coverage >= best.coverage * close and h.score >= best.score / 2]
     return near[:limit]
 
 

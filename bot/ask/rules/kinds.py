@@ -174,7 +174,8 @@ def is_list(query: Query) -> bool:
         return False
     reading = query.reading
     rest = [w for w in query.strong if not is_listing(w, query)]
-    if rest:
+    listing = query.how_many or asks_which_cities(reading)
+    if rest and not (query.titles and query.days and listing and len(rest) == 1):
         return False
     named = bool(query.areas or query.days)
     cities = reading.has(lexicon.CITIES) or reading.has(lexicon.LIST)

@@ -65,9 +65,13 @@ INJECTION = words(_LEXICON["words"]["injection"])
 PERSON = words(_LEXICON["words"]["person"])
 ASIDE = words(_LEXICON["words"]["aside"])
 AS_OF = words(_LEXICON["words"]["as_of"])
-SOURCES = terms(_LEXICON["terms"]["sources"])
+SOURCES = words(_LEXICON["words"]["sources"])
 ENGLISH = words(_LEXICON["words"]["english"])
 RUSSIAN_IN_LATIN = words(_LEXICON["words"]["russian_in_latin"])
+NUMBERS: dict[str, int] = {
+    find_terms(word)[0]: value for word, value in _LEXICON["numbers"].items()
+}
+"""Number words by their term."""
 GENERAL = terms(_LEXICON["general"]["words"])
 """Words that ask about a city without saying what."""
 SYNONYMS = tuple(tuple(terms(line)) for line in _LEXICON["synonyms"]["lines"])

@@ -7,8 +7,13 @@ from itertools import groupby
 
 from bot.ask.rules import lexicon
 from bot.ask.rules.answer import Answer, Shelf
-from bot.ask.rules.query import Kind, Query
-from bot.ask.rules.world_answers import answer_about_title, find_correction
+from bot.ask.rules.query import Kind, Query, telling_words
+from bot.ask.rules.slots import Day
+from bot.ask.rules.world_answers import (
+    answer_about_title,
+    asks_of_sources,
+    find_correction,
+)
 from bot.atlas.rules import Filter, find_nearest, list_cities
 from bot.cities.model import Award, City, TitleId
 
@@ -45,17 +50,19 @@ def answer_list(query: Query, shelf: Shelf) -> Answer:
     """The cities that fit title, area and date."""
     outside = any(w.text in lexicon.OUTSIDE for w in query.reading.words)
     area = query.areas[0] if query.areas and not outside else None
-    days = () if query.as_of else query.days
+    days = () if query.as_of and query.how_many else query.days
     listed = tuple(
         (city, award)
         for city, award in list_cities(shelf.catalogue, Filter())
         if (not query.titles or award.title in query.titles)
         and (area is None or city.id in area.cities)
-        and all(day.fits(award.date) for day in days)
+        and all(day.fits(award.date) or is_named_on(award, day) for day in days)
         and (city.country != "RU" or not outside)
     )
     if not listed and query.days and (mended := find_correction(query, shelf)):
         return Answer(Kind.CORRECTION, query, correction=mended)
+    if not listed and query.titles and telling_words(query):
+        return answer_about_title(query, shelf)
     return Answer(
         Kind.COUNT if query.how_many else Kind.LIST,
         query,
@@ -67,9 +74,14 @@ def answer_list(query: Query, shelf: Shelf) -> Answer:
     )
 
 
+def is_named_on(award: Award, day: Day) -> bool:
+    """Whether a city was first called so on that day, years before the formal award."""
+    return day.month is not None and award.named is not None and day.fits(award.named)
+
+
 def answer_extreme(query: Query, shelf: Shelf) -> Answer:
     """The first or the last cities to get a title, or the regions that have most."""
-    if query.titles and query.reading.has(lexicon.SOURCES):
+    if query.titles and asks_of_sources(query):
         return answer_about_title(query, shelf)
     title = query.titles[0] if query.titles else None
     holders = list_cities(shelf.catalogue, Filter(title=title))

@@ -39,6 +39,10 @@ BARE_ADJECTIVE = re.compile(r"[сц]к(?:ий|ая|ое|ой|ие)$")
 """«кировский» alone is rather a plant's name than a region's."""
 
 
+SHORT = 3
+"""Words so short, such as «НАО», are not stemmed: «на» would be one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Words `start` to `end` of the question."""
@@ -123,6 +127,8 @@ class AreaIndex:
 
 def find_area_term(word: str) -> str:
     """The stem of a region's name or kind: областях is область, обл too."""
+    if len(word) <= SHORT:
+        return word
     if TAKES_REGION.match(word):
         for stem, kind in (
             ("област", "обл"),

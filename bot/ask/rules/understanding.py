@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.ask.rules import lexicon
-from bot.ask.rules.kinds import classify
+from bot.ask.rules.kinds import PLURAL_CITIES, classify
 from bot.ask.rules.query import COMMON, Kind, Knowledge, Memory, Query
 from bot.ask.rules.reading import Reading, Word, read_question
 from bot.ask.rules.slots import (
@@ -50,6 +50,8 @@ def find_slots(reading: Reading, knowledge: Knowledge) -> Query:
     """The names, dates and search words of a question, its kind not yet known."""
     areas = knowledge.areas.find(reading)
     mentions = drop_mentions_in_areas(knowledge.gazetteer.find_mentions(reading.text), areas)
+    if areas and any(w.text in PLURAL_CITIES for w in reading.words):
+        mentions = drop_cities_that_are_areas(mentions, areas)
     areas = drop_areas_in_mentions(areas, mentions)
     areas = [a for a in areas if not is_rather_town(a, reading, knowledge)]
     town = None
@@ -78,6 +80,12 @@ def find_slots(reading: Reading, knowledge: Knowledge) -> Query:
         when=asks_when(reading),
         town=town,
     )
+
+
+def drop_cities_that_are_areas(mentions: list[Mention], areas: list[Area]) -> list[Mention]:
+    """City mentions without those that "cities in Saint Petersburg" means as an area."""
+    spans = {(a.span.start, a.span.end) for a in areas if len(a.cities) > 1}
+    return [m for m in mentions if (m.start, m.end) not in spans]
 
 
 def is_rather_town(area: Area, reading: Reading, knowledge: Knowledge) -> bool:
@@ -167,12 +175,16 @@ def weigh_words(
     words = [word.text for word in reading.words]
     counted = find_counted(reading, taken)
     wanted = []
+    done = 0
     for word in reading.words:
         spans = taken if within is None else within
         if any(span.start <= word.at < span.end for span in spans) is (within is None):
             continue
-        if number := read_number(words, word.at):
-            wanted.append(Wanted(word.text, (name_number(number[0]),), 1.0))
+        if word.at < done:
+            continue
+        if number := read_number(words, word.at, lexicon.NUMBERS):
+            wanted.append(Wanted(f"{number[0]:.10g}", (name_number(number[0]),), 1.0))
+            done = word.at + number[1]
         elif word.text not in lexicon.STOP:
             weight = COUNTED if word.at == counted else weigh_word(word)
             if weight:

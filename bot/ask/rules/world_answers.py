@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.ask.rules import lexicon
@@ -19,6 +20,14 @@ TITLE_COVERAGE = 0.45
 TOPIC_BONUS = 0.35
 """How much it helps a fact on a title to be on the asked side of it."""
 SURE = 0.6
+DOUBTED = 0.4
+"""Enough for a correction where the question itself doubts a source."""
+CLEARLY = 0.25
+"""By how much a city's fact must beat a title's where no city is asked for."""
+WHICH_CITY = re.compile(
+    r"\b(?:как(?:ой|ом|ого|им|ие|их)|чей|which|what)(?: \w+){0,2} "
+    r"(?:город\w*|порт\w*|city|cities|town|port)\b"
+)
 MOST_CITIES, MOST_TITLE_FACTS = 5, 3
 TitleHit = tuple[TitleId, TitleFact, float]
 
@@ -27,15 +36,32 @@ def answer_which_city(query: Query, shelf: Shelf) -> Answer:
     """Every city of which the facts hold what the question says; or a title, or a correction."""
     if not query.strong:
         return refuse(query)
+    if strays(query, shelf):
+        return Answer(Kind.OFF_TOPIC, query, found=False)
     found = answer_among_areas(query, shelf)
     hits = search_titles(query, shelf, topics=False)
     if hits and hits[0][2] > max(found.confidence * found.found, TITLE_COVERAGE):
         facts = tuple((title, fact) for title, fact, _ in hits[:MOST_TITLE_FACTS])
         found = Answer(Kind.TITLE, query, title_facts=facts, confidence=hits[0][2])
-    asks_of_sources = query.reading.has(lexicon.SOURCES)
-    if (asks_of_sources or not found.found) and (mended := find_correction(query, shelf)):
+    doubted = asks_of_sources(query) or (not found.found and len(query.strong) > 2)
+    if doubted and (mended := find_correction(query, shelf)):
         return Answer(Kind.CORRECTION, query, correction=mended)
     return found
+
+
+def strays(query: Query, shelf: Shelf) -> bool:
+    """Whether a question has words of matters we do not speak of, which no fact explains."""
+    off = [w for w in query.strong if w.terms[0] in lexicon.OFF_TOPIC]
+    if not off:
+        return False
+    hits = shelf.knowledge.facts.search(query.wanted, limit=3)
+    met = {word for hit in hits if hit.coverage > SURE for word in hit.matched}
+    return not all(w.word in met for w in off)
+
+
+def asks_of_sources(query: Query) -> bool:
+    """Whether a question is about what a source says or leaves out."""
+    return any(word.text in lexicon.SOURCES for word in query.reading.words)
 
 
 def refuse(query: Query) -> Answer:
@@ -85,9 +111,9 @@ def answer_among(query: Query, shelf: Shelf, keep: Keep | None) -> Answer:
 
 def demand_coverage(query: Query, hit: FactHit) -> float:
     """How much of a question a fact must account for: nearly all of two words, half of many."""
-    if hit.rare and len(query.strong) > 2:
+    if hit.rare and len(query.strong) > 1:
         return POINTED_WORLD
-    return {1: 0.8, 2: 0.75, 3: 0.55}.get(len(query.strong), WORLD_COVERAGE)
+    return {1: 0.6, 2: 0.75, 3: 0.55}.get(len(query.strong), WORLD_COVERAGE)
 
 
 def pick_one_a_city(hits: list[FactHit]) -> list[FactHit]:
@@ -102,7 +128,7 @@ def pick_one_a_city(hits: list[FactHit]) -> list[FactHit]:
 
 def answer_about_title(query: Query, shelf: Shelf) -> Answer:
     """What is known of a title; a question that fits a city's fact better is answered by that."""
-    if query.reading.has(lexicon.SOURCES) and (mended := find_correction(query, shelf)):
+    if asks_of_sources(query) and (mended := find_correction(query, shelf)):
         return Answer(Kind.CORRECTION, query, correction=mended)
     title = query.titles[0] if query.titles else None
     if query.how_many and title and not telling_words(query):
@@ -111,7 +137,8 @@ def answer_about_title(query: Query, shelf: Shelf) -> Answer:
     sure = hits[0][2] if hits else 0.0
     if telling_words(query) and not query.reading.has(lexicon.MEMORIAL):
         world = answer_among_areas(query, shelf)
-        if world.found and world.confidence > max(sure, SURE):
+        margin = 0.0 if WHICH_CITY.search(query.reading.text) else CLEARLY
+        if world.found and world.confidence > max(sure, SURE) + margin:
             return world
     facts = tuple((id_, fact) for id_, fact, _ in hits[:MOST_TITLE_FACTS])
     if len(query.titles) > 1:
@@ -129,7 +156,7 @@ def search_titles(query: Query, shelf: Shelf, topics: bool) -> list[TitleHit]:
     sides = set(find_topics(query)) if topics else set()
     words = query.wanted or query.strong
     hits = shelf.titles.search(words, limit=200) if words else []
-    met = {id(hit.record[1]): hit for hit in hits}
+    met = {id(hit.record[1]): hit for hit in hits if hit.telling or query.titles}
     found: list[tuple[float, int, TitleId, TitleFact]] = []
     place = 0
     for id_, title in shelf.catalogue.titles.items():
@@ -153,9 +180,9 @@ def rate(hit: Hit[tuple[TitleId, TitleFact]] | None, on_topic: bool) -> float:
 def find_topics(query: Query) -> list[str]:
     """The sides of a title a question is about; what it is, when it names none."""
     found = [topic for topic, words in lexicon.TOPICS.items() if query.reading.has(words)]
-    if query.when:
+    if query.when and set(found) <= {"when"}:
         found += ["law", "history"]
-    return found or ["what"]
+    return found or ["what", "criteria"]
 
 
 def find_correction(query: Query, shelf: Shelf, city: City | None = None) -> Correction | None:
@@ -164,7 +191,8 @@ def find_correction(query: Query, shelf: Shelf, city: City | None = None) -> Cor
     if not words:
         return None
     hits = shelf.corrections.search(words, lambda c: city is None or city.id in c.cities, limit=1)
-    return hits[0].record if hits and hits[0].coverage > SURE else None
+    demanded = DOUBTED if asks_of_sources(query) else SURE
+    return hits[0].record if hits and hits[0].coverage > demanded else None
 
 
 def answer_about_town(query: Query, shelf: Shelf) -> Answer:
