@@ -21,33 +21,40 @@ FORMS = ("one", "few", "many")
 
 
 def choose_wrong_figures(
-    value: float, taken: Collection[float], rng: random.Random, keep_form: bool
+    value: float,
+    taken: Collection[float],
+    rng: random.Random,
+    beside: Collection[float] = (),
 ) -> list[float]:
-    """Three figures that could stand in the place of `value`.
+    """Three figures that could stand in the place of `value`, in the same Russian plural form.
 
     How many of them are lower is drawn first, so that the right one may stand anywhere in the
-    row. `taken` are true figures of the same thing; `keep_form` asks for the same Russian plural.
+    row. `taken` are true figures of the same thing; those `beside` it in the sentence stay as much
+    smaller or greater as they are, for a part cannot exceed its whole.
     """
 
     def fits(place: float) -> bool:
-        form = not keep_form or _form(place) == _form(value)
-        return place > 1 and place not in taken and form and _same_size(place, value)
+        if place <= 1 or place in taken:
+            return False
+        ranked = all((place > other) == (value > other) for other in beside)
+        return ranked and _form(place) == _form(value) and _same_size(place, value)
 
     lower = rng.randrange(WRONG + 1)
     chosen: list[float] = []
-    for step, count in ((-1, lower), (1, WRONG - lower)):
-        chosen += _walk(value, step * count, fits, rng)
-    if len(chosen) < WRONG:
-        missing = WRONG - len(chosen)
-        more = _walk(value, WRONG, fits, rng)
-        chosen += [figure for figure in more if _is_apart(figure, [value, *chosen])][:missing]
+    for count in (-lower, WRONG - lower, WRONG, -WRONG):
+        missing = min(abs(count), WRONG - len(chosen))
+        chosen += _walk(value, missing if count > 0 else -missing, chosen, fits, rng)
     if len(chosen) < WRONG:
         raise UnfairError("too few figures look like this one")
     return chosen
 
 
 def _walk(
-    value: float, count: int, fits: Callable[[float], bool], rng: random.Random
+    value: float,
+    count: int,
+    others: Collection[float],
+    fits: Callable[[float], bool],
+    rng: random.Random,
 ) -> list[float]:
     """So many figures above the value, or below when `count` is negative, well apart."""
     found: list[float] = []
@@ -55,15 +62,22 @@ def _walk(
     for _ in range(MOST_STEPS):
         if len(found) == abs(count):
             break
-        place = _take_step(place, value, count, rng)
-        if fits(place) and _is_apart(place, [value, *found]):
-            found.append(place)
+        tried = _take_step(place, value, count, rng)
+        if fits(tried) and _is_apart(tried, [value, *others, *found]):
+            found.append(tried)
+            place = tried
+        elif _is_small(value):
+            place = tried
     return found
 
 
+def _is_small(value: float) -> bool:
+    return value <= SMALL and value == int(value)
+
+
 def _take_step(place: float, value: float, step: int, rng: random.Random) -> float:
-    if value <= SMALL and value == int(value):
-        return place + step
+    if _is_small(value):
+        return place + (1 if step > 0 else -1)
     factor = rng.choice(FACTORS)
     return _round_like(place * factor if step > 0 else place / factor, value, rng)
 

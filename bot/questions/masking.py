@@ -117,16 +117,21 @@ def _mask_russian(text: str, city: City) -> str:
 
 
 def _replace(text: str, form: str, choose: Callable[[str, str, str], str]) -> str:
-    """The text with every whole-word `form` replaced by what fits between its neighbours."""
+    """The text with every whole-word `form` replaced by what fits between its neighbours.
+
+    A form with a capital is a name and must be written with one.
+    """
     if form.casefold() not in text.casefold():
         return text
+
+    flags = re.IGNORECASE if form.islower() else re.NOFLAG
 
     def put(match: re.Match[str]) -> str:
         before, after = text[: match.start()], text[match.end() :]
         word = choose(match[0], before, after)
         return word[:1].upper() + word[1:] if _starts_sentence(before) else word
 
-    return re.sub(rf"(?<![\w-]){re.escape(form)}(?![\w-])", put, text, flags=re.IGNORECASE)
+    return re.sub(rf"(?<![\w-]){re.escape(form)}(?![\w-])", put, text, flags=flags)
 
 
 def is_quoted(before: str) -> bool:

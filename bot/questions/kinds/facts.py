@@ -116,9 +116,11 @@ class HowMany(Kind):
                         yield claim_fact(self.name, city, fact, key)
 
     def pose(self, known: Knowledge, claim: Claim, rng: random.Random) -> Pose:
-        figure = get_fact(known, claim).figures[claim.details[0]]
+        figures = get_fact(known, claim).figures
+        figure = figures[claim.details[0]]
         taken = _true_values(known, claim.city, figure)
-        wrong = choose_wrong_figures(figure.value, taken, rng, keep_form=True)
+        beside = [f.value for key, f in figures.items() if key != claim.details[0]]
+        wrong = choose_wrong_figures(figure.value, taken, rng, beside)
         return Pose((repr(figure.value), *map(repr, wrong)), closeness=0.6)
 
     def word(self, known: Knowledge, claim: Claim, pose: Pose, tr: Translator) -> Worded:

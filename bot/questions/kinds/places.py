@@ -211,6 +211,8 @@ class WhereMemorial(Kind):
         if not mine - VAGUE_PLACES:
             raise UnfairError("the place could be in any city")
         texts = [wording.word_memorial(memorial, claim.city, lang) for lang in LANGUAGES]
+        if any(place.casefold() in name.casefold() for name, place in texts):
+            raise UnfairError("the memorial is its own place")
         if any(known.reveals(text, claim.city) for pair in texts for text in pair):
             raise UnfairError("the memorial names its city")
         named = frozenset().union(*(known.mentioned(text) for pair in texts for text in pair))
