@@ -16,6 +16,8 @@ BLANK = "____"
 YEAR = re.compile(r"(?<![\d-])(?:1[0-9]|20)\d\d(?![\d%])")
 WORD = re.compile(r"\d+|[^\W\d_]+")
 CASE_ENDING = 3
+ORDINAL_ENDINGS = frozenset({"й", "я", "е", "го", "му", "м", "х", "ю"})
+"""Case endings written after a number: 1-й, 60-я, 2-го."""
 SHORTEST_STEM = 3
 Units = Mapping[str, Unit]
 
@@ -115,19 +117,24 @@ def _blank_words(text: str, words: list[str]) -> str:
     spans = []
     for start in range(len(tokens) - len(words) + 1):
         run = tokens[start : start + len(words)]
-        if all(_is_form(normalise(t[0]), w) for t, w in zip(run, words, strict=True)):
+        before = ["", *words]
+        if all(
+            _is_form(normalise(t[0]), *pair)
+            for t, *pair in zip(run, words, before[:-1], strict=True)
+        ):
             spans.append(_widen(text, run[0].start(), run[-1].end()))
     for start, end in reversed(spans):
         text = text[:start] + BLANK + text[end:]
     return text
 
 
-def _is_form(token: str, word: str) -> bool:
-    """Whether a word of the text is a case form of a word of the name."""
+def _is_form(token: str, word: str, before: str) -> bool:
+    """Whether a word of the text is a case form of a word of the name, which follows `before`."""
     if token == word or not word.isalpha() or word.isascii():
         return token == word
     if len(word) < SHORTEST_STEM:
-        return len(token) <= SHORTEST_STEM and token.isalpha()
+        ordinal = before.isdigit() and word in ORDINAL_ENDINGS
+        return ordinal and token in ORDINAL_ENDINGS
     stem = word[: max(SHORTEST_STEM, len(word) - CASE_ENDING)]
     return token.startswith(stem) and abs(len(token) - len(word)) <= CASE_ENDING
 

@@ -256,6 +256,10 @@ def _find_product(known: Knowledge, key: str, tr: Translator) -> str:
     return product.ru if tr.locale is Locale.RU else product.en
 
 
+OF_ONE_THEME = frozenset({"model", "organisation"})
+"""Kinds of names that are options for each other only when their facts share a theme."""
+FRONT = frozenset({"battle", "liberation", "navy", "partisans", "defence-lines", "occupation"})
+"""Themes whose people fought; those of other themes worked, wrote or played."""
 OF_OTHER_TIMES = frozenset({"history", "title"})
 """Themes of facts from before or long after the war: their names would stand out."""
 NAMED_BY_BLANK = frozenset(
@@ -273,7 +277,7 @@ class WhichName(Kind):
         for _, city, fact in known.facts("name"):
             for number, name in enumerate(fact.names):
                 guest = name.kind == "person" and "title" in fact.themes
-                if name.kind in NAMED_BY_BLANK and not guest:
+                if name.kind in NAMED_BY_BLANK and not guest and name.en not in ENEMIES:
                     yield claim_fact(self.name, city, fact, str(number + 1))
 
     def pose(self, known: Knowledge, claim: Claim, rng: random.Random) -> Pose:
@@ -315,24 +319,40 @@ def _telling(name: Name) -> frozenset[str]:
     return gather_stems((name.ru, name.en)) - cloze.GENERIC
 
 
+ENEMIES = frozenset({"Friedrich Paulus", "Heinz Guderian", "Wilhelm Kube"})
+"""Nobody has to choose between them and those who fought them."""
+
+
+def _is_of_front(fact: Fact) -> bool:
+    return bool(FRONT & set(fact.themes))
+
+
 def _is_like(item: Item[Name], mine: Item[Name]) -> bool:
     """Whether a name could stand where another does: one kind, gender, length and age."""
     one, other = item.what, mine.what
+    shared = set(item.fact.themes) & set(mine.fact.themes) - {"production"}
+    if one.kind in OF_ONE_THEME and not shared:
+        return False
+    if one.kind == "person" and _is_of_front(item.fact) != _is_of_front(mine.fact):
+        return False
     lengths = [(len(one.ru), len(other.ru)), (len(one.en), len(other.en))]
     return (
         one.kind == other.kind
         and shape_of(one) == shape_of(other)
+        and one.ru[0].islower() == other.ru[0].islower()
+        and one.ru.startswith("«") == other.ru.startswith("«")
         and not OF_OTHER_TIMES & set(item.fact.themes)
+        and one.en not in ENEMIES
         and all(max(pair) <= LONGER * min(pair) for pair in lengths)
     )
 
 
-HEADS = {
-    "завод": "m", "комбинат": "m", "институт": "m", "госпиталь": "m", "театр": "m",
-    "фронт": "front", "корпус": "m", "полк": "m", "флот": "m", "отряд": "m", "батальон": "m",
-    "армия": "army", "дивизия": "division", "бригада": "f", "флотилия": "f", "фабрика": "f",
-    "операция": "f", "битва": "f", "оборона": "f", "сражение": "n", "верфь": "f", "река": "f",
-}  # fmt: skip
+HEADS = frozenset(
+    {"завод", "комбинат", "фабрика", "верфь", "институт", "госпиталь", "театр", "оркестр", "трест"}
+    | {"фронт", "армия", "корпус", "дивизия", "бригада", "полк", "батальон", "отряд", "батарея"}
+    | {"флот", "флотилия", "гвардия", "операция", "битва", "сражение", "оборона"}
+)
+"""What kind of thing a name names: options share it."""
 MALE_NAMES = frozenset({"илья", "никита", "фома", "лука", "кузьма", "данила", "савва"})
 """First names of men that end as women's do."""
 ADJECTIVES = {"ый": "m", "ий": "m", "ой": "m", "ая": "f", "яя": "f", "ое": "n", "ые": "p"}
@@ -343,7 +363,7 @@ def shape_of(name: Name) -> str:
     words = name.ru.casefold().replace("«", "").replace("»", "").split()
     for word in words:
         if word in HEADS:
-            return HEADS[word]
+            return word
     if name.kind == "person" and "." in name.ru:
         return "initials"
     if name.kind == "person":
