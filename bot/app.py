@@ -28,6 +28,7 @@ from bot.limiter import Limiter
 from bot.menu import MENU, Command, publish_menu
 from bot.mydata import handlers as mydata
 from bot.polling import ALLOWED_UPDATES, POLL_SECONDS, Poller, fetch
+from bot.quiz import handlers as quiz
 from bot.request import HttpRequest, find_proxy
 from bot.retention import forget_the_old
 from bot.services import Services
@@ -37,7 +38,7 @@ from bot.webhook import Receiver, listening
 
 log = logging.getLogger(__name__)
 
-FEATURES: tuple[ModuleType, ...] = (chats, mydata, trivia, atlas, guide, ask)
+FEATURES: tuple[ModuleType, ...] = (chats, mydata, trivia, quiz, atlas, guide, ask)
 """Every feature's handlers, in the order in which they are asked."""
 
 SHUTDOWN_SECONDS = 12.0

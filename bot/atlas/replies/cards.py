@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from bot.atlas.payloads import Press
+from bot.atlas.payloads import CityQuiz, Press
 from bot.atlas.replies.buttons import back_to_card, card_press, turning_buttons
 from bot.atlas.rules import CARD_FACTS, FACTS_PAGE, choose_card_facts
 from bot.cities.catalogue import Catalogue
@@ -138,7 +138,8 @@ def card_buttons(tr: Translator, city: City) -> Rows:
         Button(str(tr("Sources")), Press("sources", city.id).pack()),
         Button(str(tr("Share")), share=city.name(tr.locale.value)),
     )
-    return (tuple(first), second)
+    quiz = Button(str(tr("🎯 Quiz on this city")), CityQuiz(city.id).pack())
+    return (tuple(first), second, (quiz,))
 
 
 def more_facts(tr: Translator, catalogue: Catalogue, city: City, page: int) -> Reply:

@@ -1,0 +1,1 @@
+"""What presses, commands and the clock do: load, rule, save, each in one synchronous step."""

@@ -1,0 +1,1 @@
+"""What the quiz says: its menu, questions, results, classes and progress."""

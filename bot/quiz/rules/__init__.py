@@ -1,0 +1,1 @@
+"""What a quiz is: its settings, rounds, scores, memory and progress; pure, time is an argument."""
