@@ -7,7 +7,6 @@ a font with Cyrillic letters are loaded only here.
 from __future__ import annotations
 
 import io
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,15 +22,16 @@ from bot.quiz.rules.results import Tally
 
 WIDTH = 1080
 MARGIN = 48
-MAP_HEIGHT = 620
-EAST_HEIGHT = 400
+TOP, GAP = 190, 24
+MAP_HEIGHT = 720
+EAST_HEIGHT = 420
 BAR_STEP = 74
 INK, FAINT, PAPER, PANEL = "#1b2430", "#5b6876", "#f4f1ea", "#e7e2d6"
 GREEN, AMBER = "#1f7a4d", "#d98e04"
 WEST_TO = 54.0
 """Longitude in degrees where the upper map ends: most cities lie west of it, close together."""
-SHRINK = math.cos(math.radians(55))
-"""A degree of longitude is so much shorter than one of latitude where the cities lie."""
+MOST_STRETCH = 1.2
+"""A map may be so much wider or higher than its degrees ask, to fill its frame."""
 LANDMARKS = 7
 """So many of the best-known cities of a map are named to give bearings; more where mastered."""
 MOST_NAMES = 40
@@ -64,12 +64,12 @@ def font(size: int, bold: bool = False) -> ImageFont.FreeTypeFont:
 def draw_progress(catalogue: Catalogue, progress: Progress, words: Words) -> bytes:
     """The picture as PNG. Takes a tenth of a second; call it off the event loop."""
     bars = max(len(words.bars), 1)
-    height = 250 + MAP_HEIGHT + EAST_HEIGHT + 150 + bars * BAR_STEP + MARGIN
+    height = TOP + MAP_HEIGHT + EAST_HEIGHT + 2 * GAP + 72 + bars * BAR_STEP + MARGIN
     image = Image.new("RGB", (WIDTH, height), PAPER)
     pen = ImageDraw.Draw(image)
     pen.text((MARGIN, 36), words.title, INK, font(58, bold=True))
     draw_legend(pen, words, 122)
-    top = 190.0
+    top = float(TOP)
     cities = tuple(catalogue.cities.values())
     west = [city for city in cities if city.point[1] < WEST_TO]
     east = [city for city in cities if city.point[1] >= WEST_TO]
@@ -77,7 +77,7 @@ def draw_progress(catalogue: Catalogue, progress: Progress, words: Words) -> byt
         pen.text((MARGIN, top), label, FAINT, font(32))
         box = (MARGIN, top + 46, WIDTH - MARGIN, top + size)
         draw_map(pen, part, progress, words.names, box)
-        top += size + 24
+        top += size + GAP
     draw_bars(pen, words, top)
     stream = io.BytesIO()
     image.quantize(64).save(stream, "PNG", optimize=True)
@@ -104,7 +104,7 @@ def draw_mark(pen: ImageDraw.ImageDraw, at: Point, level: Mastery) -> None:
     if level is Mastery.NEW:
         pen.ellipse((x - 7, y - 7, x + 7, y + 7), PAPER, FAINT, 3)
         return
-    size = 14
+    size = 13
     ring = (x - size, y - size, x + size, y + size)
     if level is Mastery.MASTERED:
         pen.ellipse(ring, GREEN, PAPER, 2)
@@ -140,13 +140,15 @@ def draw_map(
 def place_cities(cities: Sequence[City], box: Box) -> dict[str, Point]:
     """Where in the frame each city lies, all in one scale, in the middle of it."""
     pad = 40
-    xs = [city.point[1] * SHRINK for city in cities]
+    xs = [city.point[1] for city in cities]
     ys = [-city.point[0] for city in cities]
     width, height = max(xs) - min(xs), max(ys) - min(ys)
     room_x, room_y = box[2] - box[0] - 2 * pad, box[3] - box[1] - 2 * pad
     scale_x, scale_y = room_x / (width or 1), room_y / (height or 1)
-    # Up to this much stretched: narrow frames would else leave half of themselves empty.
-    scale_x, scale_y = min(scale_x, scale_y * 1.35), min(scale_y, scale_x * 1.35)
+    scale_x, scale_y = (
+        min(scale_x, scale_y * MOST_STRETCH),
+        min(scale_y, scale_x * MOST_STRETCH),
+    )
     left = box[0] + pad + (room_x - width * scale_x) / 2 - min(xs) * scale_x
     top = box[1] + pad + (room_y - height * scale_y) / 2 - min(ys) * scale_y
     return {

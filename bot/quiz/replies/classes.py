@@ -53,11 +53,6 @@ def join_offer(tr: Translator, class_: Class) -> Reply:
     return Reply(GAP.join(blocks), ((join,),))
 
 
-def already_in(tr: Translator) -> Reply:
-    """For somebody who opens the link of a class a second time."""
-    return Reply(tr("You have already begun this quiz: /quiz goes on with it."))
-
-
 def results_file(tr: Translator, class_: Class, rounds: Sequence[Round]) -> Reply:
     """The results as a table for a spreadsheet program."""
     count = len(class_.script)

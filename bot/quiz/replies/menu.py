@@ -183,7 +183,8 @@ def name_seconds(tr: Translator, seconds: int) -> str:
 
 def describe_setup(tr: Translator, setup: Setup, length: int) -> Markup:
     """A round's length and time in a few words."""
-    asked = tr.plural("{n} question", "{n} questions", length) if length else tr("without end")
+    asked = tr.plural("{n} question", "{n} questions", length)
     if setup.seconds == UNTIMED:
         return tr("{asked}, no time limit", asked=asked)
-    return asked + tr.plural(", {n} second each", ", {n} seconds each", setup.seconds)
+    each = tr.plural("{n} second each", "{n} seconds each", setup.seconds)
+    return asked + Markup(", ") + each

@@ -61,11 +61,12 @@ def nothing_to_review(tr: Translator, due: datetime | None, zone: str | None) ->
     if due is None:
         return Reply(tr("There is nothing to review yet. Play a round first: /quiz"))
     moment = tr.moment(due.astimezone(ZoneInfo(zone or "Europe/Moscow")), "d MMMM, HH:mm")
-    place = "" if zone else str(tr(" (Moscow time)"))
-    return Reply(
-        tr("Nothing to review now. The next fact is due on {moment}{place}.").format(
-            moment=moment, place=place
+    if zone:
+        return Reply(
+            tr("Nothing to review now. The next fact is due on {moment}.", moment=moment)
         )
+    return Reply(
+        tr("Nothing to review now. The next fact is due on {moment} (Moscow time).", moment=moment)
     )
 
 

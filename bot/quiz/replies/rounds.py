@@ -70,7 +70,7 @@ def word_head(tr: Translator, round_: Round) -> Markup:
     else:
         at = tr("<b>Question {number}</b>", number=number)
     if round_.setup.seconds:
-        at += tr.plural(" · ⏱ {n} second", " · ⏱ {n} seconds", round_.setup.seconds)
+        at += Markup(" · ") + tr.plural("⏱ {n} second", "⏱ {n} seconds", round_.setup.seconds)
     return at
 
 
@@ -150,7 +150,7 @@ def word_verdict(tr: Translator, turn: Turn) -> Markup:
     """Right, wrong, skipped or too late."""
     match turn.verdict:
         case Verdict.RIGHT:
-            return tr("✅ <b>Right.</b> +{points}", points=turn.points)
+            return tr("✅ <b>Right.</b> Points: {points}", points=turn.points)
         case Verdict.WRONG:
             return tr("❌ <b>Wrong.</b>")
         case Verdict.SKIPPED:
