@@ -57,6 +57,8 @@ def build_parser() -> argparse.ArgumentParser:
 
     questions = commands.add_parser("questions", help="write every quiz question, print counts")
     questions.add_argument("--export", type=Path, metavar="FILE", help="JSON lines; - for here")
+    questions.add_argument("--flag", action="store_true", help="list those to look at again")
+    questions.add_argument("--lang", choices=LANGUAGES, default="ru", help="language of that list")
     questions.set_defaults(run=run_questions)
 
     backup = commands.add_parser("backup", help="copy the state while the bot runs")
@@ -119,9 +121,14 @@ def run_eval(options: argparse.Namespace) -> int:
 
 
 def run_questions(options: argparse.Namespace) -> int:
-    """Every quiz question of both languages to a file; counts by kind and language."""
+    """Every quiz question of both languages to a file, or those that need another look."""
     from bot.questions import export
 
+    if options.flag:
+        from bot.quiz.flags import print_flags
+        from bot.settings import Settings
+
+        return print_flags(Settings().state, options.lang, sys.stdout)
     return export.export_questions(options.export)
 
 

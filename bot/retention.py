@@ -12,10 +12,12 @@ from bot.chats.rules import FORGET_AFTER
 from bot.context import Context
 from bot.db import Transaction
 from bot.inbox import purge
+from bot.quiz import store as quiz
 
 log = logging.getLogger(__name__)
 
 INBOX_KEPT = timedelta(hours=48)
+ANSWERS_KEPT = timedelta(days=365)
 MOST_AT_ONCE = 500
 
 
@@ -32,7 +34,16 @@ def drop_silent_chats(tx: Transaction, now: datetime) -> bool:
     return len(silent) == MOST_AT_ONCE
 
 
-TASKS: tuple[Callable[[Transaction, datetime], bool], ...] = (drop_updates, drop_silent_chats)
+def drop_old_answers(tx: Transaction, now: datetime) -> bool:
+    """Forget rounds, answers and memories of facts after a year; true if more are left."""
+    return quiz.drop_old(tx, now - ANSWERS_KEPT, MOST_AT_ONCE) == MOST_AT_ONCE
+
+
+TASKS: tuple[Callable[[Transaction, datetime], bool], ...] = (
+    drop_updates,
+    drop_silent_chats,
+    drop_old_answers,
+)
 
 
 async def forget_the_old(context: Context) -> None:

@@ -45,6 +45,8 @@ LOOK_EVERY = 1.0
 """Seconds between two looks at the deadlines; they are rows, so a restart or a jump of the clock
 loses none."""
 MOST_LATE = 50
+WARM_AFTER = 5.0
+"""Seconds after the start, when the first answers are out."""
 
 
 def read_who(update: Update) -> Who | None:
@@ -65,7 +67,7 @@ def read_who(update: Update) -> Who | None:
 async def open_quiz(update: Update, context: Context) -> None:
     """/quiz: the round under way, else the menu."""
     if who := read_who(update):
-        round_ = await context.decide(starts.open_quiz, make_desk(context), who)
+        round_ = await context.decide(starts.open_quiz, await make_desk(context), who)
         await show(context, round_, result=True)
 
 
@@ -77,7 +79,7 @@ async def open_review(update: Update, context: Context) -> None:
 
 async def review(update: Update, context: Context, who: Who) -> None:
     """Start a review, or say when there will be something to review."""
-    found = await context.decide(starts.begin_review, make_desk(context), who)
+    found = await context.decide(starts.begin_review, await make_desk(context), who)
     if isinstance(found, Step):
         await show_step(context, found)
         return
@@ -165,7 +167,7 @@ async def offer_city(update: Update, context: Context) -> None:
     if press is None or who is None or press.city not in context.services.catalogue.cities:
         await answer(update, context, stale_button(context.tr))
         return
-    round_ = await context.decide(starts.open_menu, make_desk(context), who, press.city)
+    round_ = await context.decide(starts.open_menu, await make_desk(context), who, press.city)
     await answer(update, context)
     await show(context, round_)
 
@@ -187,7 +189,7 @@ async def move(
     update: Update, context: Context, who: Who, press: Press, *, make: Move, result: bool = False
 ) -> None:
     """Make a move on a round and bring its message up to date."""
-    step = await context.decide(make, make_desk(context), who, press)
+    step = await context.decide(make, await make_desk(context), who, press)
     await answer(update, context, step_toast(context, step, press))
     await show_step(context, step, result)
 
@@ -232,7 +234,7 @@ async def change_setting(update: Update, context: Context, who: Who, press: Pres
 
 async def list_values(update: Update, context: Context, who: Who, press: Press) -> None:
     """The values of one setting to choose from."""
-    step = await context.look(presses.look_at, make_desk(context), who, press)
+    step = await context.look(presses.look_at, await make_desk(context), who, press)
     choices = list_choices(context.tr, context.services, press.word)
     if step.round is None or step.round.stage is not Stage.SETUP or not choices:
         await answer(update, context, notices.refusal(context.tr, step.refusal or Refusal.OLD))
@@ -244,7 +246,7 @@ async def list_values(update: Update, context: Context, who: Who, press: Press) 
 
 async def start_other(update: Update, context: Context, who: Who, press: Press) -> None:
     """Other settings: the menu in a new message; a round under way ends with its result."""
-    desk = make_desk(context)
+    desk = await make_desk(context)
     step = await context.decide(presses.press_stop, desk, who, press)
     if step.round is None:
         await answer(update, context, step_toast(context, step, press))
@@ -256,7 +258,7 @@ async def start_other(update: Update, context: Context, who: Who, press: Press) 
 
 async def review_mistakes(update: Update, context: Context, who: Who, press: Press) -> None:
     """A press below a result: review at once."""
-    step = await context.look(presses.look_at, make_desk(context), who, press)
+    step = await context.look(presses.look_at, await make_desk(context), who, press)
     await answer(update, context, step_toast(context, step, press))
     if step.round:
         await review(update, context, who)
@@ -264,7 +266,7 @@ async def review_mistakes(update: Update, context: Context, who: Who, press: Pre
 
 async def show_fact(update: Update, context: Context, who: Who, press: Press) -> None:
     """The city's card or memorial, in a message of its own so that the round's stays."""
-    desk = make_desk(context)
+    desk = await make_desk(context)
     step = await context.look(presses.look_at, desk, who, press)
     question = presses.find_closed(desk, step.round, press.number)
     if question is None or not question.cities:
@@ -281,7 +283,7 @@ async def show_fact(update: Update, context: Context, who: Who, press: Press) ->
 
 async def ask_report(update: Update, context: Context, who: Who, press: Press) -> None:
     """What is wrong with a question, and consent to storing it."""
-    desk = make_desk(context)
+    desk = await make_desk(context)
     step = await context.look(presses.look_at, desk, who, press)
     if step.round is None or presses.find_closed(desk, step.round, press.number) is None:
         await answer(update, context, notices.refusal(context.tr, step.refusal or Refusal.OLD))
@@ -295,7 +297,7 @@ async def ask_report(update: Update, context: Context, who: Who, press: Press) -
 async def keep_report(update: Update, context: Context, who: Who, press: Press) -> None:
     """Store what is wrong with a question."""
     make = partial(presses.report, language=context.tr.locale.value)
-    step = await context.decide(make, make_desk(context), who, press)
+    step = await context.decide(make, await make_desk(context), who, press)
     await answer(
         update, context, step_toast(context, step, press) or notices.report_kept(context.tr)
     )
@@ -311,7 +313,7 @@ async def lead_class(
     make: Callable[[Transaction, Desk, Who, Press], Register | Step],
 ) -> None:
     """A teacher's press: the class as it is after it."""
-    found = await context.decide(make, make_desk(context), who, press)
+    found = await context.decide(make, await make_desk(context), who, press)
     if isinstance(found, Step):
         await answer(update, context, step_toast(context, found, press))
         await show_step(context, found)
@@ -324,7 +326,7 @@ async def lead_class(
 
 async def send_table(update: Update, context: Context, who: Who, press: Press) -> None:
     """The results of a class as a file, for its teacher."""
-    found = await context.look(classes.look_at_class, make_desk(context), who, press)
+    found = await context.look(classes.look_at_class, await make_desk(context), who, press)
     if isinstance(found, Step):
         await answer(update, context, step_toast(context, found, press))
         return
@@ -368,15 +370,17 @@ ACTIONS: Mapping[str, Action] = {
 
 
 async def find_questions(context: Context) -> None:
-    """Have the bank find its questions before the first press waits for it."""
-    await asyncio.to_thread(len, context.services.bank)
+    """Have the bank find its questions before the first press waits for them."""
+    await make_desk(context)
 
 
 async def close_late(context: Context) -> None:
     """Close every question whose time is over and show it; also those of before a restart."""
     now = context.services.clock()
     for round_id in await context.look(store.list_late, now, MOST_LATE):
-        closed = await context.services.db.write(presses.expire_late, make_desk(context), round_id)
+        closed = await context.services.db.write(
+            presses.expire_late, await make_desk(context), round_id
+        )
         if closed is not None:
             await show_late(context, closed)
 
@@ -410,6 +414,6 @@ def register(app: BotApplication) -> None:
     app.add_handler(CallbackQueryHandler(offer_city, pattern=rf"^{QUIZ_PREFIX}\|"))
     app.add_handler(CallbackQueryHandler(press_button, pattern=rf"^{PREFIX}\|"))
     assert app.job_queue is not None
-    app.job_queue.run_once(find_questions, 0)
+    app.job_queue.run_once(find_questions, WARM_AFTER)
     every = {"coalesce": True, "misfire_grace_time": None}
     app.job_queue.run_repeating(close_late, LOOK_EVERY, first=LOOK_EVERY, job_kwargs=every)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from bot.chats.handlers import locale_of
 from bot.context import Context
 from bot.db import Transaction
@@ -17,9 +19,10 @@ from bot.reply import Reply
 from bot.sending import edit_message, send_to
 
 
-def make_desk(context: Context) -> Desk:
-    """The questions, the moment and chance."""
+async def make_desk(context: Context) -> Desk:
+    """The questions, the moment and chance; waits, off the loop, until the bank knows its own."""
     services = context.services
+    await asyncio.to_thread(len, services.bank)
     return Desk(services.bank, services.clock(), services.rng)
 
 
@@ -50,13 +53,13 @@ async def draw(context: Context, round_: Round, result: bool) -> Reply:
     if round_.ended and (result or not round_.turns):
         standing = await context.look(load_standing, round_, context.bot.username)
         return rounds.result_screen(tr, catalogue, round_, standing)
-    question = make_desk(context).find(round_.turn.pick, tr.locale.value)
+    question = (await make_desk(context)).find(round_.turn.pick, tr.locale.value)
     return rounds.verdict_screen(tr, catalogue, round_, question)
 
 
 async def draw_question(context: Context, round_: Round) -> Reply:
     """The open question; another one if the bank has dropped it since."""
-    desk = make_desk(context)
+    desk = await make_desk(context)
     question = desk.find(round_.turn.pick, context.tr.locale.value)
     if question is not None:
         return rounds.question_screen(context.tr, round_, question)

@@ -69,5 +69,7 @@ def join_class(tx: Transaction, desk: Desk, who: Who, press: Press) -> Step:
         return Step(refusal=Refusal.GONE)
     if store.find_played(tx, who.user_id, press.id):
         return Step(refusal=Refusal.OLD)
-    round_ = new_round(desk, who, Kind.CLASS, class_.setup, script=class_.script, rival=press.id)
+    round_ = new_round(
+        tx, desk, who, Kind.CLASS, class_.setup, script=class_.script, rival=press.id
+    )
     return start_here(tx, desk, who, round_)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,9 +31,12 @@ class Desk:
             return None
         return self.bank.question(pick.question_id, language, pick.seed)
 
-    def new_id(self) -> str:
-        """An id for a round; knowing one grants nothing."""
-        return "".join(self.rng.choice(ID_LETTERS) for _ in range(ID_LENGTH))
+    def new_id(self, is_taken: Callable[[str], object]) -> str:
+        """An id that no round has; knowing one grants nothing."""
+        while True:
+            id_ = "".join(self.rng.choice(ID_LETTERS) for _ in range(ID_LENGTH))
+            if not is_taken(id_):
+                return id_
 
     def new_seed(self) -> int:
         """A seed for the order of options."""

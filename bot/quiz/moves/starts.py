@@ -40,7 +40,7 @@ def open_menu(tx: Transaction, desk: Desk, who: Who, city: str = "") -> Round:
     setup = last.turned(for_class=False)
     if city:
         setup = replace(setup, title="", theme="", region="", city=city)
-    round_ = new_round(desk, who, Kind.QUIZ, setup)
+    round_ = new_round(tx, desk, who, Kind.QUIZ, setup)
     store.save_round(tx, round_)
     return round_
 
@@ -79,7 +79,7 @@ def begin_again(tx: Transaction, desk: Desk, who: Who, press: Press) -> Step:
     if live or found.stage is not Stage.ENDED:
         return Step(live, Refusal.OLD)
     setup = found.setup.turned(for_class=False)
-    return start(tx, desk, new_round(desk, who, Kind.QUIZ, setup))
+    return start(tx, desk, new_round(tx, desk, who, Kind.QUIZ, setup))
 
 
 def begin_review(tx: Transaction, desk: Desk, who: Who) -> Step | datetime | None:
@@ -93,7 +93,9 @@ def begin_review(tx: Transaction, desk: Desk, who: Who) -> Step | datetime | Non
     if not script:
         return find_next_due(memory for memory in memories if memory not in due)
     setup = Setup(length=len(script))
-    return start(tx, desk, new_round(desk, who, Kind.REVIEW, setup, script=tuple(script.values())))
+    return start(
+        tx, desk, new_round(tx, desk, who, Kind.REVIEW, setup, script=tuple(script.values()))
+    )
 
 
 def find_duel(tx: Transaction, user_id: int, rival: str) -> tuple[Round | None, Round | None]:
@@ -113,7 +115,10 @@ def begin_duel(tx: Transaction, desk: Desk, who: Who, press: Press) -> Step:
         return Step(refusal=Refusal.OLD)
     script = tuple(turn.pick for turn in shared.turns)
     return start_here(
-        tx, desk, who, new_round(desk, who, Kind.DUEL, shared.setup, script=script, rival=press.id)
+        tx,
+        desk,
+        who,
+        new_round(tx, desk, who, Kind.DUEL, shared.setup, script=script, rival=press.id),
     )
 
 
@@ -126,6 +131,7 @@ def start_here(tx: Transaction, desk: Desk, who: Who, round_: Round) -> Step:
 
 
 def new_round(
+    tx: Transaction,
     desk: Desk,
     who: Who,
     kind: Kind,
@@ -136,7 +142,7 @@ def new_round(
 ) -> Round:
     """A round not yet begun, whose message is still to be sent."""
     return Round(
-        desk.new_id(),
+        desk.new_id(lambda id_: store.load_round(tx, id_)),
         who.user_id,
         who.name[:MOST_NAME],
         who.chat_id,

@@ -62,9 +62,7 @@ def nothing_to_review(tr: Translator, due: datetime | None, zone: str | None) ->
         return Reply(tr("There is nothing to review yet. Play a round first: /quiz"))
     moment = tr.moment(due.astimezone(ZoneInfo(zone or "Europe/Moscow")), "d MMMM, HH:mm")
     if zone:
-        return Reply(
-            tr("Nothing to review now. The next fact is due on {moment}.", moment=moment)
-        )
+        return Reply(tr("Nothing to review now. The next fact is due on {moment}.", moment=moment))
     return Reply(
         tr("Nothing to review now. The next fact is due on {moment} (Moscow time).", moment=moment)
     )
