@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from bot.throttle import GROUP, PERSON, RIGHTS, TYPING, Buckets, Verdict
+from bot.throttle import GROUP, PERSON, PRESSING, RIGHTS, TYPING, Buckets, Verdict
 
 Raw: TypeAlias = dict[str, Any]
 RIGHTS_COMMANDS = frozenset({"/privacy", "/mydata", "/deleteme"})
@@ -33,7 +33,8 @@ class Door:
             if "message" in raw:
                 return self._judge_message(raw["message"])
             if "callback_query" in raw:
-                return self._buckets.judge(int(raw["callback_query"]["from"]["id"]), PERSON)
+                sender = int(raw["callback_query"]["from"]["id"])
+                return self._buckets.judge(("p", sender), PRESSING)
             if "inline_query" in raw:
                 sender = int(raw["inline_query"]["from"]["id"])
                 return Verdict.ADMIT if self._buckets.take(("i", sender), TYPING) else Verdict.DROP

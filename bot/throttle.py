@@ -31,6 +31,8 @@ class Allowance:
 
 
 PERSON = Allowance(20, 3.0)
+PRESSING = Allowance(40, 1.0)
+"""Buttons: a quick player of a quiz presses two for each question, for minutes on end."""
 TYPING = Allowance(40, 0.5)
 """Inline queries: one for each letter typed."""
 GROUP = Allowance(120, 0.2)

@@ -13,8 +13,9 @@ from telegram import Message, Update
 from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from bot.atlas import replies as atlas
 from bot.atlas.payloads import QUIZ_PREFIX, CityQuiz
+from bot.atlas.replies.cards import city_card
+from bot.atlas.replies.memorials import memorials
 from bot.chats import store as chats
 from bot.chats.replies import stale_button
 from bot.context import BotApplication, Context
@@ -276,9 +277,9 @@ async def show_fact(update: Update, context: Context, who: Who, press: Press) ->
     catalogue = context.services.catalogue
     city = catalogue.cities[question.cities[0]]
     if press.do == "card":
-        await send(update, context, atlas.city_card(context.tr, catalogue, city))
+        await send(update, context, city_card(context.tr, catalogue, city))
     else:
-        await send(update, context, atlas.memorials(context.tr, city))
+        await send(update, context, memorials(context.tr, city))
 
 
 async def ask_report(update: Update, context: Context, who: Who, press: Press) -> None:

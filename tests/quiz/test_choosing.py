@@ -43,9 +43,7 @@ def settled(verdict: Verdict) -> Turn:
 
 
 def test_ability_rises_with_right_answers_and_stays_within_bounds() -> None:
-    right, wrong, skipped = (
-        settled(v) for v in (Verdict.RIGHT, Verdict.WRONG, Verdict.SKIPPED)
-    )
+    right, wrong, skipped = (settled(v) for v in (Verdict.RIGHT, Verdict.WRONG, Verdict.SKIPPED))
     assert follow(FIRST_ABILITY, [right]) > FIRST_ABILITY > follow(FIRST_ABILITY, [wrong])
     assert follow(FIRST_ABILITY, [skipped]) == FIRST_ABILITY
     assert follow(FIRST_ABILITY, [right] * 100) == 5.0

@@ -90,5 +90,14 @@ def test_every_payload_fits_and_comes_back(catalogue: Catalogue) -> None:
         assert Press.unpack(press.pack()) == press
     for theme in catalogue.themes:
         Press("set", "a" * 10, 0, f"theme-{theme}").pack()
-    for forged in (None, "", "q", "q|opt", "q|opt|x|-1|0", "q|opt|x|٣|0", "q|a|b|1|c|d", "z|a|b|1|c"):
+    for forged in (
+        None,
+        "",
+        "q",
+        "q|opt",
+        "q|opt|x|-1|0",
+        "q|opt|x|٣|0",
+        "q|a|b|1|c|d",
+        "z|a|b|1|c",
+    ):
         assert Press.unpack(forged) is None
