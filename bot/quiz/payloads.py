@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.intake import pack, parse_number, unpack
 
-PREFIX = "q"
+PREFIX = "r"
 DUEL = "duel"
 CLASS = "class"
 LINK = re.compile(rf"({DUEL}|{CLASS})_([a-z0-9]{{6,10}})", re.ASCII)

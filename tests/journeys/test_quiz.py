@@ -76,7 +76,7 @@ class Player:
     def options(self) -> list[str]:
         """The payloads of the options."""
         buttons = (button for row in self.message.rows for button in row)
-        return [b["callback_data"] for b in buttons if b["callback_data"].startswith("q|opt|")]
+        return [b["callback_data"] for b in buttons if b["callback_data"].startswith("r|opt|")]
 
 
 def load(bot: RunningBot, player: Player) -> Any:
@@ -296,10 +296,10 @@ async def test_forged_presses_change_nothing(
         word = rng.choice(("0", "1", "99", "", "fact", "length-5", "x"))
         forged = Press(rng.choice(words), before.id, rng.randrange(4), word).pack()
         await boris.presses(forged)
-    for junk in ("q|opt", "q|opt|x|1|0", "q|set|x|0|length-99", "q|\u202e", "q|begin||0|"):
+    for junk in ("r|opt", "r|opt|x|1|0", "r|set|x|0|length-99", "r|\u202e", "r|begin||0|"):
         await anna.presses(junk)
     for option in ("4x", "99", "-1", "12345678901"):
-        await anna.presses(f"q|opt|{before.id}|1|{option}")
+        await anna.presses(f"r|opt|{before.id}|1|{option}")
     assert await load(doblest, anna) == before
 
 
@@ -315,7 +315,7 @@ async def test_nothing_tells_the_answer_before_it_is_given() -> None:
             swapped = replace(question, right=other, explanation=type(question.explanation)(""))
             assert question_screen(tr[locale], round_, swapped) == shown
             data = [b.data for row in shown.buttons for b in row if "|opt|" in (b.data or "")]
-            assert data == [f"q|opt|{round_.id}|1|{slot}" for slot in range(size)]
+            assert data == [f"r|opt|{round_.id}|1|{slot}" for slot in range(size)]
 
 
 # --- time, pauses, crashes ------------------------------------------------------------------------

@@ -94,10 +94,10 @@ def test_every_payload_fits_and_comes_back(catalogue: Catalogue) -> None:
         None,
         "",
         "q",
-        "q|opt",
-        "q|opt|x|-1|0",
-        "q|opt|x|٣|0",
-        "q|a|b|1|c|d",
+        "r|opt",
+        "r|opt|x|-1|0",
+        "r|opt|x|٣|0",
+        "r|a|b|1|c|d",
         "z|a|b|1|c",
     ):
         assert Press.unpack(forged) is None
