@@ -283,7 +283,9 @@ async def take_vote(update: Update, context: Context) -> None:
     if await context.look(moves.awaits, vote.poll_id):
         now = context.services.clock()
         options = tuple(vote.option_ids)
-        await context.decide(moves.take_vote, vote.poll_id, vote.user.id, options, now)
+        due = await context.decide(moves.take_vote, vote.poll_id, vote.user.id, options, now)
+        if due is not None:
+            find_stage(context).step_soon(due)
 
 
 async def end_poll(update: Update, context: Context) -> None:
@@ -305,6 +307,8 @@ async def take_reply(update: Update, context: Context) -> None:
         return
     if who is not None:
         verdict = await judge_reply(context, message, who, *found)
+        if verdict is Verdict.COUNTED:
+            find_stage(context).step_soon(found[0].id)
         await react(message, verdict)
     raise ApplicationHandlerStop
 

@@ -308,8 +308,10 @@ def awaits(tx: Transaction, poll_id: str) -> bool:
 
 def take_vote(
     tx: Transaction, poll_id: str, user_id: int, options: tuple[int, ...], now: datetime
-) -> Verdict:
+) -> int | None:
     """Count a vote in a poll; one in a poll not known yet is kept, or bound to its question.
+
+    Gives the game's id if its question can be closed now.
 
     A question's first copy may have arrived though its confirmation was lost: then a player's
     vote in an unknown poll can only be meant for it.
@@ -320,15 +322,15 @@ def take_vote(
         resent = [w for w in waiting if is_resent(tx, w)]
         if len(waiting) != 1 or not resent:
             store.save_stray(tx, poll_id, user_id, options, now)
-            return Verdict.STRANGER
+            return None
         place = waiting[0]
         note_shown(tx, place, None, poll_id, now)
     game = load_turn(tx, place)
     if game is None:
-        return Verdict.CLOSED
-    voted, verdict = rules.vote(game, user_id, options, now)
+        return None
+    voted, _ = rules.vote(game, user_id, options, now)
     store.save_game(tx, game, voted)
-    return verdict
+    return game.id if voted != game and voted.due <= now else None
 
 
 def is_resent(tx: Transaction, place: TurnId) -> bool:

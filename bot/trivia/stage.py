@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from bot.chats.handlers import locale_of
 from bot.context import BotApplication, Context
 from bot.i18n import Locale, Translator, translator
 from bot.limiter import Urgency
+from bot.metrics import GAME_STEP
 from bot.reply import Reply
 from bot.sending import Delivery, Outcome, close_poll, edit_message, push
 from bot.trivia import moves, store
@@ -95,13 +97,14 @@ class Stage:
         """Take the step of a game that is due, unless that is under way."""
         if game_id not in self._stepping and len(self._stepping) < BUSY_GAMES:
             self._stepping.add(game_id)
-            self.spawn(self._step(game_id))
+            self.spawn(self._step(game_id, time.monotonic()))
 
-    async def _step(self, game_id: int) -> None:
+    async def _step(self, game_id: int, since: float) -> None:
         services = self._app.services
         try:
             result = await services.db.write(moves.tick_game, game_id, self.desk)
             if result is not None:
+                GAME_STEP.observe(time.monotonic() - since)
                 await self.perform(result)
         finally:
             self._stepping.discard(game_id)

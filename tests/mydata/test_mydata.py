@@ -17,7 +17,8 @@ def fill_every_table(tx: Transaction, user_id: int) -> set[str]:
     """Give a person a row in each table that can hold one; the names of those tables."""
     tx.execute("PRAGMA defer_foreign_keys = ON")
     tables = set(privacy.owned_tables(tx))
-    for table in tables | {parent for table in tables for parent in list_parents(tx, table)}:
+    needed = {parent for table in tables for parent in list_parents(tx, table)}
+    for table in tables | needed:
         columns = tx.execute(f"SELECT * FROM pragma_table_info('{table}')").fetchall()
         row = {
             c["name"]: user_id
