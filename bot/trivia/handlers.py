@@ -41,6 +41,7 @@ from bot.trivia.replies import tables as table_replies
 from bot.trivia.stage import Stage
 from bot.trivia.standing import find_standing
 from bot.trivia.store import TurnId
+from bot.trivia.tournament import handlers as tournament
 
 VOTES = 3
 """The handler group of votes and membership: other features look at these too."""
@@ -280,7 +281,8 @@ async def take_vote(update: Update, context: Context) -> None:
     assert vote is not None
     if vote.voter_chat is not None or vote.user is None or vote.user.id in NOBODY:
         return
-    if await context.look(moves.awaits, vote.poll_id):
+    known = vote.poll_id in find_stage(context).polls
+    if known or await context.look(moves.awaits, vote.poll_id):
         now = context.services.clock()
         options = tuple(vote.option_ids)
         due = await context.decide(moves.take_vote, vote.poll_id, vote.user.id, options, now)
@@ -293,7 +295,8 @@ async def end_poll(update: Update, context: Context) -> None:
     poll = update.poll
     assert poll is not None
     if poll.is_closed and await context.look(moves.knows_poll, poll.id):
-        await context.decide(moves.end_poll, poll.id, context.services.clock())
+        voters, now = poll.total_voter_count, context.services.clock()
+        await context.decide(moves.end_poll, poll.id, voters, now)
 
 
 async def take_reply(update: Update, context: Context) -> None:
@@ -469,6 +472,7 @@ ACTIONS = {
     "go": start,
     "again": play_again,
     "top": turn_table,
+    **tournament.ACTIONS,
 }
 COMMANDS = (
     Command("trivia", N_("Play a game in this group"), frozenset({Scope.GROUP})),
@@ -476,6 +480,7 @@ COMMANDS = (
     Command("top", N_("The group’s best players"), frozenset({Scope.GROUP})),
     Command("mystats", N_("My games and right answers")),
     Command("diag", N_("Can games work here?"), frozenset({Scope.ADMIN})),
+    *tournament.COMMANDS,
 )
 
 
@@ -493,6 +498,7 @@ def register(app: BotApplication) -> None:
     app.add_handler(PollAnswerHandler(take_vote), VOTES)
     app.add_handler(PollHandler(end_poll), VOTES)
     app.add_handler(ChatMemberHandler(follow_membership, ChatMemberHandler.MY_CHAT_MEMBER), VOTES)
+    tournament.register(app)
     assert app.job_queue is not None
     app.job_queue.run_once(resume, 0.0)
     app.job_queue.run_repeating(wake, TICK_SECONDS, first=0.0)

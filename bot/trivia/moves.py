@@ -345,12 +345,12 @@ def load_turn(tx: Transaction, turn: TurnId) -> Game | None:
     return game if game and game.turn and game.turn.number == turn.number else None
 
 
-def end_poll(tx: Transaction, poll_id: str, now: datetime) -> None:
-    """Note that Telegram has closed a poll."""
+def end_poll(tx: Transaction, poll_id: str, voters: int, now: datetime) -> None:
+    """Note that Telegram has closed a poll in which so many have voted."""
     place = store.find_by_poll(tx, poll_id)
     game = load_turn(tx, place) if place else None
     if place is not None and game is not None:
-        store.save_game(tx, game, rules.end_poll(game, place.number, now))
+        store.save_game(tx, game, rules.end_poll(game, place.number, voters, now))
 
 
 def find_written_turn(tx: Transaction, chat_id: int, message_id: int) -> tuple[Game, Turn] | None:

@@ -35,8 +35,10 @@ PAUSE = timedelta(seconds=5)
 CLASS_PAUSE = timedelta(seconds=12)
 SHORTEST_TURN = timedelta(seconds=11)
 """A turn takes three messages or edits; a group may get eighteen a minute."""
-LATE_VOTES = timedelta(seconds=2)
-"""How long votes cast in time may take to arrive."""
+LATE_VOTES = timedelta(seconds=15)
+"""How long to wait for Telegram's word that a poll is closed: the votes come before it."""
+OVERTAKEN = timedelta(seconds=1)
+"""After that word, how long votes that it has overtaken may take."""
 CATCH_UP = timedelta(seconds=3)
 """After a restart, how long the votes that wait at Telegram may take to arrive."""
 RESEND = timedelta(seconds=30)
@@ -237,12 +239,13 @@ def record(game: Game, answer: Answer, now: datetime) -> Ruled:
     return game, Verdict.COUNTED
 
 
-def end_poll(game: Game, number: int, now: datetime) -> Game:
-    """Note that Telegram has closed the question's poll."""
+def end_poll(game: Game, number: int, voters: int, now: datetime) -> Game:
+    """Note that Telegram has closed the question's poll, in which so many have voted."""
     turn = game.turn
     if game.phase is not Phase.ASKING or turn is None or turn.number != number:
         return game
-    return replace(game, due=min(game.due, now))
+    wait = OVERTAKEN if len(turn.answers) < voters else timedelta()
+    return replace(game, due=min(game.due, now + wait))
 
 
 def tick(game: Game, now: datetime) -> Step:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -23,8 +24,11 @@ from bot.trivia import moves, store
 from bot.trivia.model import Effect, Ending, Game, Phase, Turn
 from bot.trivia.moves import Desk, Result
 from bot.trivia.replies import lobby, play, rights
+from bot.trivia.replies.names import GAP
 from bot.trivia.standing import find_standing
 from bot.trivia.store import TurnId
+from bot.trivia.tournament import replies as tournament_replies
+from bot.trivia.tournament import store as tournaments
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +39,7 @@ BOARD_MOVES = 5
 TRY_AGAIN = timedelta(seconds=3)
 MOST_TABLE_TRIES = 5
 BUSY_GAMES = 4_000
+MOST_POLLS = 10_000
 
 
 class Stage:
@@ -52,6 +57,8 @@ class Stage:
         self._waiting: set[int] = set()
         self._table_tries: dict[int, int] = {}
         self._stepping: set[int] = set()
+        self.polls: set[str] = set()
+        """Polls known to be a game's, so that their votes need no look at the state first."""
         self._speak: dict[Effect, Callable[[Game], Coroutine[Any, Any, None]]] = {
             Effect.LOBBY: self._refresh_soon,
             Effect.ASK: self._ask,
@@ -153,6 +160,7 @@ class Stage:
         match delivery.outcome:
             case Outcome.SENT:
                 message_id, poll_id = delivery.message_id, delivery.poll_id
+                self._note_poll(poll_id)
                 await services.db.write(moves.note_shown, this, message_id, poll_id, now)
             case Outcome.RETRY:
                 until = now + timedelta(seconds=delivery.retry_after)
@@ -165,6 +173,12 @@ class Stage:
                 ended = await services.db.write(moves.end_for_rights, game.id, now)
                 if ended is not None:
                     await self._show_table(ended.game)
+
+    def _note_poll(self, poll_id: str | None) -> None:
+        if len(self.polls) >= MOST_POLLS:
+            self.polls.clear()
+        if poll_id is not None:
+            self.polls.add(poll_id)
 
     async def _hint(self, game: Game) -> None:
         turn, db = game.turn, self._app.services.db
@@ -202,11 +216,23 @@ class Stage:
         services = self._app.services
         username = self._app.bot.username
         reply = play.table(tr, services.catalogue, game, username, missing)
+        if game.tournament is not None:
+            reply = replace(reply, html=reply.html + await self._word_tournament(game))
         delivery = await self._push(game, reply)
         self._table_tries[game.id] = self._table_tries.get(game.id, 0) + 1
         if delivery.outcome is Outcome.SENT:
             self._table_tries.pop(game.id)
             await services.db.write(store.save_said, game.id)
+
+    async def _word_tournament(self, game: Game) -> Markup:
+        """The table of the tournament a game belongs to."""
+        db = self._app.services.db
+        assert game.tournament is not None
+        known = await db.read(tournaments.load_tournament, game.tournament)
+        if known is None:
+            return Markup("")
+        table = await db.read(tournaments.load_table, game.tournament)
+        return GAP + tournament_replies.standings(game_tr(game), known, table)
 
     def may_try_table(self, game_id: int) -> bool:
         """Whether a table that could not be posted is worth another try."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -75,6 +76,7 @@ def write_setup(setup: Setup) -> str:
     return json.dumps(asdict(setup))
 
 
+@lru_cache(maxsize=500)
 def read_setup(text: str) -> Setup:
     """A setup from JSON."""
     fields = json.loads(text)
@@ -240,6 +242,7 @@ def write_question(question: Question) -> str:
     return json.dumps({**asdict(question), "explanation": str(question.explanation)})
 
 
+@lru_cache(maxsize=2_000)
 def read_question(text: str) -> Question:
     """A question from JSON."""
     fields = json.loads(text)
@@ -251,29 +254,35 @@ def read_question(text: str) -> Question:
 
 
 def save_game(tx: Transaction, before: Game, after: Game) -> None:
-    """Store what a step has changed."""
-    if after == before:
-        return
+    """Store what a step has changed: of a vote, hardly more than the vote."""
+    if replace(before, players=(), turn=None) != replace(after, players=(), turn=None):
+        save_row(tx, after)
+    if after.players is not before.players:
+        known = {p.seat: p for p in before.players}
+        save_players(tx, after.id, [p for p in after.players if p != known.get(p.seat)])
+    if after.turn is not None and after.turn is not before.turn:
+        save_turn(tx, after, before.turn)
+
+
+def save_row(tx: Transaction, game: Game) -> None:
+    """Store where a game stands."""
     tx.execute(
         "UPDATE trivia_game SET phase = :phase, setup = :setup, deck = :deck, due_ms = :due, "
         "silent = :silent, ending = :ending, ended_ms = :ended, hardest = :hardest, "
         "counted = :counted WHERE id = :id",
         {
-            "id": after.id,
-            "phase": after.phase.value,
-            "setup": write_setup(after.setup),
-            "deck": json.dumps(after.deck),
-            "due": to_ms(after.due),
-            "silent": after.silent,
-            "ending": after.ending.value if after.ending else None,
-            "ended": to_ms(after.ended_at) if after.ended_at else None,
-            "hardest": json.dumps(asdict(after.hardest)) if after.hardest else None,
-            "counted": int(after.phase is Phase.OVER and after.counts),
+            "id": game.id,
+            "phase": game.phase.value,
+            "setup": write_setup(game.setup),
+            "deck": json.dumps(game.deck),
+            "due": to_ms(game.due),
+            "silent": game.silent,
+            "ending": game.ending.value if game.ending else None,
+            "ended": to_ms(game.ended_at) if game.ended_at else None,
+            "hardest": json.dumps(asdict(game.hardest)) if game.hardest else None,
+            "counted": int(game.phase is Phase.OVER and game.counts),
         },
     )
-    save_players(tx, after.id, [p for p in after.players if p not in before.players])
-    if after.turn is not None and after.turn != before.turn:
-        save_turn(tx, after, before.turn)
 
 
 def save_players(tx: Transaction, game_id: int, players: Sequence[Player]) -> None:
@@ -311,40 +320,61 @@ def save_turn(tx: Transaction, game: Game, before: Turn | None) -> None:
     """Store the latest turn and those of its answers that are new or changed."""
     turn = game.turn
     assert turn is not None
-    row = tx.execute(
-        "INSERT INTO trivia_turn (game_id, number, question_id, theme, question, asked_ms, "
-        "opened_ms, closed_ms, sends, hints) VALUES (:game_id, :number, :question_id, :theme, "
-        ":question, :asked, :opened, :closed, :sends, :hints) ON CONFLICT (game_id, number) "
-        "DO UPDATE SET opened_ms = excluded.opened_ms, closed_ms = excluded.closed_ms, "
-        "sends = excluded.sends, hints = excluded.hints RETURNING id",
+    if before is None or before.number != turn.number:
+        insert_turn(tx, game.id, turn)
+        before = None
+    elif replace(before, answers=()) != replace(turn, answers=()):
+        update_turn(tx, game.id, turn)
+    known = before.answers if before else ()
+    save_answers(tx, game, turn.number, [a for a in turn.answers if a not in known])
+
+
+def insert_turn(tx: Transaction, game_id: int, turn: Turn) -> None:
+    """Store a turn with its question."""
+    tx.execute(
+        "INSERT INTO trivia_turn (game_id, number, question_id, theme, question, asked_ms, sends) "
+        "VALUES (:game_id, :number, :question_id, :theme, :question, :asked, :sends)",
         {
-            "game_id": game.id,
+            "game_id": game_id,
             "number": turn.number,
             "question_id": turn.question.id,
             "theme": turn.question.theme,
             "question": write_question(turn.question),
             "asked": to_ms(turn.asked_at),
+            "sends": turn.sends,
+        },
+    )
+
+
+def update_turn(tx: Transaction, game_id: int, turn: Turn) -> None:
+    """Store how far a turn has come."""
+    tx.execute(
+        "UPDATE trivia_turn SET opened_ms = :opened, closed_ms = :closed, sends = :sends, "
+        "hints = :hints WHERE game_id = :game_id AND number = :number",
+        {
+            "game_id": game_id,
+            "number": turn.number,
             "opened": to_ms(turn.opened_at) if turn.opened_at else None,
             "closed": to_ms(turn.closed_at) if turn.closed_at else None,
             "sends": turn.sends,
             "hints": turn.hints,
         },
-    ).fetchone()
-    known = before.answers if before and before.number == turn.number else ()
-    save_answers(tx, row["id"], game, [a for a in turn.answers if a not in known])
+    )
 
 
-def save_answers(tx: Transaction, turn_id: int, game: Game, answers: Sequence[Answer]) -> None:
+def save_answers(tx: Transaction, game: Game, number: int, answers: Sequence[Answer]) -> None:
     """Store answers; of one already stored, only what the close of the turn adds to it."""
     users = {p.seat: p.user_id for p in game.players}
     tx.execute_many(
         "INSERT INTO trivia_answer (turn_id, seat, user_id, options, city, distance, at_ms, "
-        "correct, points) VALUES (:turn_id, :seat, :user_id, :options, :city, :distance, :at, "
-        ":correct, :points) ON CONFLICT (turn_id, seat) DO UPDATE SET correct = excluded.correct, "
+        "correct, points) SELECT t.id, :seat, :user_id, :options, :city, :distance, :at, "
+        ":correct, :points FROM trivia_turn AS t WHERE t.game_id = :game_id "
+        "AND t.number = :number ON CONFLICT (turn_id, seat) DO UPDATE SET correct = excluded.correct, "
         "points = excluded.points",
         [
             {
-                "turn_id": turn_id,
+                "game_id": game.id,
+                "number": number,
                 "seat": a.seat,
                 "user_id": users.get(a.seat),
                 "options": json.dumps(a.options),

@@ -119,9 +119,9 @@ class Evening:
         found: dict[str, Any] = json.loads(row["question"])
         return found
 
-    async def until(self, holds: Any, *args: Any) -> None:
+    async def until(self, holds: Any, *args: Any, patience: float = PATIENCE) -> None:
         """Wait until something holds."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(patience):
             while not holds(*args):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
 

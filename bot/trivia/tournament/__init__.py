@@ -1,0 +1,1 @@
+"""Several games over days with one table, perhaps in several groups."""
