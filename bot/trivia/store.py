@@ -369,8 +369,8 @@ def save_answers(tx: Transaction, game: Game, number: int, answers: Sequence[Ans
         "INSERT INTO trivia_answer (turn_id, seat, user_id, options, city, distance, at_ms, "
         "correct, points) SELECT t.id, :seat, :user_id, :options, :city, :distance, :at, "
         ":correct, :points FROM trivia_turn AS t WHERE t.game_id = :game_id "
-        "AND t.number = :number ON CONFLICT (turn_id, seat) DO UPDATE SET correct = excluded.correct, "
-        "points = excluded.points",
+        "AND t.number = :number ON CONFLICT (turn_id, seat) DO UPDATE "
+        "SET correct = excluded.correct, points = excluded.points",
         [
             {
                 "game_id": game.id,

@@ -111,6 +111,7 @@ async def test_strangers_anonymous_admins_and_late_votes_do_not_score(world: Wor
         await evening.people[4].votes(poll, *right)
         await world.sandbox.quiet()
         await evening.passes(33)
+        await evening.passes(2)
         late = {"poll_id": poll.json["poll"]["id"], "option_ids": list(right)}
         late |= {"user": anna.user.json, "option_persistent_ids": ["0"]}
         world.sandbox.feed({"poll_answer": late})
