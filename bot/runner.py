@@ -19,6 +19,7 @@ from bot.lock import StateInUseError, hold_lock
 from bot.logs import set_up_logs
 from bot.migrations import StateRefusedError
 from bot.polling import SecondInstanceError
+from bot.questions.bank import QuestionBank
 from bot.services import Services
 from bot.settings import MissingTokenError, Settings
 from bot.webhook import WeakSecretError
@@ -70,7 +71,8 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """The services over the state that the settings name."""
     async with open_database(settings.state) as db:
         catalogue = load_catalogue()
-        yield Services(settings, db, catalogue, Gazetteer(catalogue, load_towns()))
+        gazetteer = Gazetteer(catalogue, load_towns())
+        yield Services(settings, db, catalogue, gazetteer, QuestionBank(catalogue))
 
 
 def listen_for_signals() -> asyncio.Event:

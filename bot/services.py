@@ -27,19 +27,6 @@ class Services:
     db: Database
     catalogue: Catalogue
     gazetteer: Gazetteer
+    bank: QuestionBank
     clock: Callable[[], datetime] = wall_clock
     rng: random.Random = field(default_factory=random.Random)
-    bank: QuestionBank = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Make the question bank of this catalogue; it looks for its questions on first use."""
-        object.__setattr__(self, "bank", make_bank(self.catalogue))
-
-
-BANKS: dict[int, QuestionBank] = {}
-"""By the id of their catalogue, which each holds, so that no id can come to mean another."""
-
-
-def make_bank(catalogue: Catalogue) -> QuestionBank:
-    """The question bank of a catalogue, one for all who use it."""
-    return BANKS.setdefault(id(catalogue), QuestionBank(catalogue))

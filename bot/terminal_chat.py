@@ -27,9 +27,9 @@ async def chat(language: str) -> None:
             settings = Settings.model_validate(
                 {"token": token, "state": state, "api_url": sandbox.url}
             )
-            async with open_services(settings) as services, running(settings, services):
-                names = list_names(services.catalogue)
-                await chat_in_terminal(sandbox, token, sorted(names), language)
+            async with open_services(settings) as services, running(settings, services) as bot:
+                names = sorted(list_names(services.catalogue))
+                await chat_in_terminal(sandbox, token, names, language, bot.rest)
 
 
 def list_names(catalogue: Catalogue) -> Iterable[str]:

@@ -17,6 +17,7 @@ from bot.cities.catalogue import Catalogue, load_catalogue
 from bot.cities.names import Gazetteer, load_towns
 from bot.db import Database, open_database
 from bot.limiter import Limiter
+from bot.questions.bank import QuestionBank
 from bot.sandbox.sandbox import MovableClock, Sandbox
 from bot.services import Services
 from bot.settings import Settings
@@ -78,7 +79,7 @@ def settings(state: Path, wire: Wire) -> Settings:
 def services(
     settings: Settings, db: Database, catalogue: Catalogue, gazetteer: Gazetteer, clock: Clock
 ) -> Services:
-    return Services(settings, db, catalogue, gazetteer, clock, random.Random(7))
+    return Services(settings, db, catalogue, gazetteer, know_bank(), clock, random.Random(7))
 
 
 @pytest.fixture
@@ -100,12 +101,17 @@ class World:
     async def bot(self, limiter: Limiter | None = None) -> AsyncIterator[RunningBot]:
         """The bot at work on this world's state; leaving stops it gracefully."""
         async with open_database(self.settings.state) as db:
-            services = Services(
-                self.settings, db, know(), know_names(), self.clock, random.Random(7)
-            )
+            known = (know(), know_names(), know_bank())
+            services = Services(self.settings, db, *known, self.clock, random.Random(7))
             unhurried = limiter or Limiter(enforced=False)
             async with running(self.settings, services, unhurried) as bot:
                 yield bot
+
+
+@cache
+def know_bank() -> QuestionBank:
+    """The question bank, built once."""
+    return QuestionBank(know())
 
 
 @cache

@@ -20,7 +20,7 @@ from bot.limiter import Limiter
 from bot.sandbox.sandbox import Sandbox
 from bot.services import Services
 from bot.settings import Settings
-from tests.conftest import World, know, know_names
+from tests.conftest import World, know, know_bank, know_names
 from tests.people import ANNA, GROUP, Person, Raw, private
 from tests.wire import TOKEN, Wire, open_wire
 
@@ -178,7 +178,7 @@ async def open_fuzz(stack: AsyncExitStack, state: Path) -> Fuzz:
     wire = await stack.enter_async_context(open_wire())
     db = await stack.enter_async_context(open_database(state))
     settings = Settings.model_validate({"token": TOKEN, "state": state, "api_url": wire.url})
-    services = Services(settings, db, know(), know_names())
+    services = Services(settings, db, know(), know_names(), know_bank())
     bot = running(settings, services, Limiter(enforced=False))
     return Fuzz(await stack.enter_async_context(bot), wire)
 

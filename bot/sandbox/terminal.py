@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
@@ -33,11 +33,22 @@ SHORT_QUIET, LONG_QUIET = 0.15, 1.0
 FILES = ("photo", "document", "audio", "video", "voice", "animation")
 
 
+Rest = Callable[[], Awaitable[None]]
+
+
 class Terminal:
     """One conversation: who speaks, where, and what may be picked by number."""
 
-    def __init__(self, sandbox: Sandbox, token: str, language: str, console: Console) -> None:
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        token: str,
+        language: str,
+        console: Console,
+        rest: Rest | None = None,
+    ) -> None:
         self.sandbox = sandbox
+        self.rest = rest
         self.bot = sandbox.bot(token)
         self.console = console
         self.words = choose_words(language)
@@ -241,12 +252,18 @@ class Terminal:
         return self.bot.queue.pushed
 
     async def settle(self, asked: int, shown: int) -> None:
-        """Wait until the bot has done all it will do about what came after these counts."""
+        """Wait until the bot has done all it will do about what came after these counts.
+
+        A bot that takes its time is waited for by `rest` where that is given, by patience else.
+        """
         if self.asked == asked:
             return
         with contextlib.suppress(TimeoutError):
             await self.sandbox.quiet(SHORT_QUIET, timeout=30)
-            if self.shown == shown:
+            if self.rest is not None:
+                await self.rest()
+                await self.sandbox.quiet(SHORT_QUIET, timeout=30)
+            elif self.shown == shown:
                 await self.sandbox.quiet(LONG_QUIET, timeout=30)
 
     def close(self) -> None:
@@ -292,16 +309,22 @@ class Suggestions(Completer):
 
 
 async def chat_in_terminal(
-    sandbox: Sandbox, token: str, completions: Sequence[str], language: str
+    sandbox: Sandbox,
+    token: str,
+    completions: Sequence[str],
+    language: str,
+    rest: Rest | None = None,
 ) -> None:
     """Talk to a bot of the sandbox until /quit or the end of the input.
+
+    `rest` waits until the bot has handled all it was told.
 
     In a terminal lines are edited with history and completion; otherwise each line of standard
     input is sent once the bot is done with the one before, and only the replies are printed.
     """
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     console = Console() if interactive else Console(width=100, highlight=False, soft_wrap=True)
-    terminal = Terminal(sandbox, token, language, console)
+    terminal = Terminal(sandbox, token, language, console, rest)
     try:
         if interactive:
             await talk_at_prompt(terminal, PromptSession(), completions)

@@ -24,12 +24,11 @@ from bot.quiz.rules.rounds import Key, Kind, Round, Stage, Verdict, ask
 from bot.quiz.rules.setup import Setup
 from bot.sandbox.people import Person, Room, Seen
 from bot.sandbox.sandbox import Sandbox
-from bot.services import make_bank
-from tests.conftest import World, know
+from tests.conftest import World, know_bank
 from tests.quiz.rounds import NOON, new_round
 from tests.quiz.rounds import pick as a_pick
 
-BANK = make_bank(know())
+BANK = know_bank()
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -13,12 +13,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from bot import addresses, migrations, privacy
 from bot.db import Transaction
-from bot.services import make_bank
 from bot.trivia import moves, store
 from bot.trivia.model import Effect, Phase, Setup, Tally, Variant
 from bot.trivia.moves import Desk, Guess, Place, Result, Who
 from bot.trivia.store import TurnId
-from tests.conftest import know
+from tests.conftest import know_bank
 from tests.trivia.table import NOON
 
 PEOPLE = st.integers(1, 5)
@@ -47,7 +46,7 @@ class Games(RuleBasedStateMachine):
 
     @property
     def desk(self) -> Desk:
-        return Desk(make_bank(know()), self.rng, self.now)
+        return Desk(know_bank(), self.rng, self.now)
 
     def place(self, group: int) -> Place:
         return Place(self.moved.get(group, group))
