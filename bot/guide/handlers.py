@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from telegram import Update
-from telegram.ext import CommandHandler
+from telegram.ext import CommandHandler, MessageHandler, filters
 
 from bot.context import BotApplication, Context
 from bot.guide import replies
 from bot.i18n import N_
 from bot.menu import Command, Scope, list_commands
 from bot.sending import send
+
+LAST = 1
+"""The handler group that sees an update after every feature's commands."""
 
 
 async def greet(update: Update, context: Context) -> None:
@@ -38,6 +41,14 @@ async def show_sources(update: Update, context: Context) -> None:
     await send(update, context, replies.sources(context.tr, context.services.catalogue))
 
 
+async def point_to_help(update: Update, context: Context) -> None:
+    """A command nobody has: say so, once all features had their turn."""
+    assert update.message is not None
+    name = (update.message.text or "").split(maxsplit=1)[0].lstrip("/").partition("@")[0]
+    if name.lower() not in {command.name for command in list_commands(context)}:
+        await send(update, context, replies.unknown_command(context.tr))
+
+
 COMMANDS = (
     Command("start", N_("Start here")),
     Command("help", N_("What I can do")),
@@ -52,3 +63,5 @@ def register(app: BotApplication) -> None:
     app.add_handler(CommandHandler("help", help_reader))
     app.add_handler(CommandHandler("privacy", show_privacy))
     app.add_handler(CommandHandler("sources", show_sources))
+    strange = filters.COMMAND & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+    app.add_handler(MessageHandler(strange, point_to_help), LAST)

@@ -55,6 +55,11 @@ def help_text(tr: Translator, commands: Sequence[tuple[str, str]]) -> Reply:
     return Reply(GAP.join(blocks))
 
 
+def unknown_command(tr: Translator) -> Reply:
+    """Said to a command that does not exist."""
+    return Reply(tr("I know no such command. /help lists what I can do."))
+
+
 def privacy(tr: Translator, operator: str, contact: str) -> Reply:
     """What is stored, why, how long, and the reader's rights, on one screen."""
     who = (
