@@ -19,7 +19,7 @@ from bot.sandbox import limits
 from bot.sandbox.entities import utf16_length
 from bot.sandbox.formatting import read_text
 
-UNFINISHED = re.compile(r"(?<![.→•] )\bNone\b|[{}<>]|  |\(\)|\bnan\b| [.,;:]")
+UNFINISHED = re.compile(r"[{}<>]|  |\(\)|\bnan\b| [.,;:]")
 INDENT = "    📍"
 
 

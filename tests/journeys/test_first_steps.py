@@ -308,7 +308,7 @@ async def test_a_card_is_sent_to_a_friend_and_its_buttons_work_there(
 async def test_in_a_group_the_bot_answers_those_who_call_it(boris: Person, group: Room) -> None:
     card = await boris.asks("/city@doblest_bot Омск", group)
     assert card.text.startswith("Омск · ")
-    await boris.says("а мемориал?", group, reply_to=card)
+    await boris.says("когда Омск получил звание?", group, reply_to=card)
     assert "Омск" in (await group.next_message()).text
     await boris.says("Омск — хороший город", group)
     await group.silence()
