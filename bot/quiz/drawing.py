@@ -26,7 +26,7 @@ TOP, GAP = 190, 24
 MAP_HEIGHT = 720
 EAST_HEIGHT = 420
 BAR_STEP = 74
-INK, FAINT, PAPER, PANEL = "#1b2430", "#5b6876", "#f4f1ea", "#e7e2d6"
+INK, FAINT, PAPER, PANEL = "#1b2430", "#4d5966", "#f4f1ea", "#e7e2d6"
 GREEN, AMBER = "#1f7a4d", "#d98e04"
 WEST_TO = 54.0
 """Longitude in degrees where the upper map ends: most cities lie west of it, close together."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from typing import cast
 
@@ -37,7 +38,7 @@ def to_filter(setup: Setup) -> Filter:
 def count_questions(bank: QuestionBank, setup: Setup) -> int:
     """How many questions the settings allow."""
     levels = DIFFICULTIES[setup.level]
-    return sum(bank.difficulty(id_) in levels for id_ in bank.ids(to_filter(setup)))
+    return sum(level in levels for level in guess_difficulties(bank, to_filter(setup)).values())
 
 
 def go_on(tx: Transaction, desk: Desk, round_: Round) -> Round:
@@ -80,10 +81,23 @@ class Pool:
 
 def load_pool(tx: Transaction, bank: QuestionBank, user_id: int, setup: Setup) -> Pool:
     """The questions for a person; as hard as answers have shown them to be."""
-    tallies, levels = store.load_tallies(tx), DIFFICULTIES[setup.level]
-    rated = {id_: bank.difficulty(id_, tallies.get(id_)) for id_ in bank.ids(to_filter(setup))}
+    guessed, levels = guess_difficulties(bank, to_filter(setup)), DIFFICULTIES[setup.level]
+    shown_by_answers = {
+        id_: bank.difficulty(id_, tally)
+        for id_, tally in store.load_tallies(tx).items()
+        if id_ in guessed
+    }
+    rated = {**guessed, **shown_by_answers}
     allowed = {id_: level for id_, level in rated.items() if level in levels}
     return Pool(allowed, store.load_shown(tx, user_id))
+
+
+@lru_cache(maxsize=16)
+def guess_difficulties(bank: QuestionBank, wanted: Filter) -> Mapping[str, int]:
+    """The questions a filter allows with the first guess of their difficulty; kept, as the bank
+    does not change.
+    """
+    return {id_: bank.difficulty(id_) for id_ in bank.ids(wanted)}
 
 
 def draw(desk: Desk, pool: Pool, used: Sequence[Pick], wanted: float) -> Pick | None:
@@ -92,7 +106,7 @@ def draw(desk: Desk, pool: Pool, used: Sequence[Pick], wanted: float) -> Pick | 
     for pick in used:
         shown[pick.question_id] = max(shown.get(pick.question_id, 0), 1)
     ranked = islice(rank(pool.difficulties, shown, wanted, desk.rng), MOST_TRIES)
-    return choose_unrelated([make_pick(desk, id_) for id_ in ranked], used[-LOOK_BACK:])
+    return choose_unrelated((make_pick(desk, id_) for id_ in ranked), used[-LOOK_BACK:])
 
 
 def draw_many(tx: Transaction, desk: Desk, user_id: int, setup: Setup) -> tuple[Pick, ...]:
@@ -120,10 +134,12 @@ def name_topic(question: Question) -> str:
     return f"{question.cities[0]}/" if question.cities else ""
 
 
-def choose_unrelated(picks: Sequence[Pick], used: Sequence[Pick]) -> Pick | None:
+def choose_unrelated(picks: Iterable[Pick], used: Sequence[Pick]) -> Pick | None:
     """The first question about another city than those before, else at least another fact."""
-    cities = {pick.city for pick in used}
-    topics = {pick.topic for pick in used}
-    other_city = (pick for pick in picks if pick.city not in cities)
-    other_topic = (pick for pick in picks if pick.topic not in topics)
-    return next(other_city, None) or next(other_topic, None) or next(iter(picks), None)
+    cities, topics = {pick.city for pick in used}, {pick.topic for pick in used}
+    spare: list[Pick] = []
+    for pick in picks:
+        if pick.city not in cities:
+            return pick
+        spare.append(pick)
+    return next((pick for pick in spare if pick.topic not in topics), next(iter(spare), None))
