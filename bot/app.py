@@ -21,6 +21,8 @@ from bot.ask import handlers as ask
 from bot.atlas import handlers as atlas
 from bot.chats import handlers as chats
 from bot.context import BotApplication, Context
+from bot.daily import handlers as daily
+from bot.daily.clock import ticking
 from bot.door import Door
 from bot.guide import handlers as guide
 from bot.inbox import WARNED, Inbox, Raw, UnreadableUpdateError
@@ -38,7 +40,7 @@ from bot.webhook import Receiver, listening
 
 log = logging.getLogger(__name__)
 
-FEATURES: tuple[ModuleType, ...] = (chats, mydata, trivia, quiz, atlas, guide, ask)
+FEATURES: tuple[ModuleType, ...] = (chats, mydata, daily, trivia, quiz, atlas, guide, ask)
 """Every feature's handlers, in the order in which they are asked."""
 
 SHUTDOWN_SECONDS = 12.0
@@ -150,7 +152,10 @@ async def running(
         await inbox.recover()
         publishing = asyncio.create_task(publish(application))
         try:
-            async with bringing_in(settings, application, inbox) as fetching:
+            async with (
+                ticking(application),
+                bringing_in(settings, application, inbox) as fetching,
+            ):
                 yield RunningBot(application, inbox, fetching)
         finally:
             publishing.cancel()

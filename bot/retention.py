@@ -10,6 +10,7 @@ from bot import privacy
 from bot.chats import store as chats
 from bot.chats.rules import FORGET_AFTER
 from bot.context import Context
+from bot.daily.moves import forget_old
 from bot.db import Transaction
 from bot.inbox import purge
 from bot.quiz import store as quiz
@@ -39,10 +40,16 @@ def drop_old_answers(tx: Transaction, now: datetime) -> bool:
     return quiz.drop_old(tx, now - ANSWERS_KEPT, MOST_AT_ONCE) == MOST_AT_ONCE
 
 
+def drop_daily(tx: Transaction, now: datetime) -> bool:
+    """Forget old daily questions and answers; true if more are left."""
+    return forget_old(tx, now, MOST_AT_ONCE)
+
+
 TASKS: tuple[Callable[[Transaction, datetime], bool], ...] = (
     drop_updates,
     drop_silent_chats,
     drop_old_answers,
+    drop_daily,
 )
 
 

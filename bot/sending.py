@@ -237,13 +237,17 @@ class Call:
         if isinstance(attachment, Venue):
             method, content = "sendVenue", asdict(attachment)
         elif isinstance(attachment, QuizPoll):
-            method, content = "sendPoll", to_poll(attachment)
+            method, content = (
+                "sendPoll",
+                {**to_poll(attachment), **to_description(text, parse_mode)},
+            )
         answer = await self.bot.call(
             method,
             {
                 "chat_id": self.chat_id,
                 "message_thread_id": self.thread_id,
                 "disable_notification": self.reply.quiet or None,
+                "allow_paid_broadcast": self.urgency is Urgency.PAID or None,
                 "reply_markup": to_markup(self.reply),
                 **content,
             },
@@ -263,6 +267,7 @@ class Call:
             filename=file.name,
             message_thread_id=self.thread_id,
             disable_notification=self.reply.quiet or None,
+            allow_paid_broadcast=self.urgency is Urgency.PAID or None,
             api_kwargs={"reply_markup": markup} if markup else None,
             rate_limit_args=self.urgency,
         )
@@ -287,7 +292,13 @@ def to_poll(poll: QuizPoll) -> Json:
         "explanation_parse_mode": ParseMode.HTML if poll.explanation else None,
         "open_period": poll.open_seconds,
         "hide_results_until_closes": poll.hide_results or None,
+        "protect_content": True,
     }
+
+
+def to_description(text: str, parse_mode: str | None) -> Json:
+    """The parameters of the words above a poll."""
+    return {"description": text, "description_parse_mode": parse_mode} if text else {}
 
 
 async def edit_text(bot: Bot, reply: Reply, **target: Any) -> None:

@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     )
     webhook_port: int = Field(8080, description="local port that receives updates")
     metrics_port: int = Field(0, description="local port of /metrics and /health; 0: none")
+    paid_broadcasts: int = Field(
+        0, description="how many daily messages a day may cost Stars to go out faster; 0: none"
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
 
     def read_token(self) -> str:

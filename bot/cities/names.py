@@ -46,11 +46,13 @@ class Match(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """A town that holds none of the titles."""
+    """A town that holds none of the titles; `zone` is its IANA time zone."""
 
     ru: str
     en: str
     country: str
+    zone: str
+    point: tuple[float, float]
 
     def name(self, language: str) -> str:
         """The town's name in `ru` or `en`."""
@@ -107,8 +109,9 @@ class Gazetteer:
             for form, entry in list_forms(city):
                 self._add(form, entry)
         self._widen_ambiguous(catalogue)
+        self.towns = tuple(towns)
         self._towns: dict[str, Town] = {}
-        for town in towns:
+        for town in self.towns:
             for form in (*inflect_name(town.ru), town.en):
                 self._towns.setdefault(make_skeleton(form), town)
 
@@ -311,7 +314,13 @@ LEADING = frozenset(
 def load_towns(path: Path = DATA / "towns.tsv") -> list[Town]:
     """The towns without a title that the bot recognises."""
     lines = (line for line in path.read_text("utf-8").splitlines() if not line.startswith("#"))
-    return [Town(*line.split("\t")) for line in lines]
+    return [read_town(line.split("\t")) for line in lines]
+
+
+def read_town(columns: list[str]) -> Town:
+    """A town from the columns of its line."""
+    ru, en, country, zone, latitude, longitude = columns
+    return Town(ru, en, country, zone, (float(latitude), float(longitude)))
 
 
 def _make_mention(start: int, end: int, entries: list[_Entry]) -> Mention:

@@ -1,0 +1,81 @@
+"""Killed in the middle of a burst: nobody is asked twice, and nothing is left in between."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.db import open_database
+from bot.limiter import BROADCASTS_IN_FLIGHT
+from tests.conftest import World
+from tests.daily.conftest import fill_with_due
+from tests.test_crashes import started
+
+PAYLOAD = {
+    "question": "q", "seed": 1, "language": "en", "text": "Which city is the capital of tea?",
+    "options": ["Tula", "Omsk"], "right": [0], "explanation": "", "fact_ids": [],
+}  # fmt: skip
+
+
+async def burst(world: World, readers: int, kills: int, seed: int) -> tuple[Counter[int], int]:
+    """Kill the bot again and again while it sends; the messages of each chat, and unknown ones."""
+    rng = random.Random(seed)
+    world.sandbox.server.options.api_delay = 0.05
+    people = [world.sandbox.person(f"Person {n}", "en") for n in range(readers)]
+    for person in people:
+        await person.starts(person.private())
+    world.sandbox.bot().queue.items.clear()
+    due = datetime.now(UTC).replace(second=0, microsecond=0)
+    async with open_database(world.settings.state) as db:
+        await db.write(fill_with_due, people[0].id, readers, due, PAYLOAD)
+    world.clock.set(datetime.now(UTC))
+    for _ in range(kills):
+        async with started(world) as process:
+            await asyncio.sleep(rng.uniform(1.0, 2.5))
+            process.kill()
+    async with started(world):
+        await until_sent(world, readers)
+    sent = Counter(int(c.values["chat_id"]) for c in world.sandbox.journal.calls("sendPoll"))
+    with closing(sqlite3.connect(world.settings.state)) as connection:
+        states = dict(connection.execute("SELECT state, count(*) FROM delivery GROUP BY state"))
+        assert connection.execute("PRAGMA quick_check").fetchone() == ("ok",)
+    assert set(states) <= {"sent", "unknown"}
+    assert states["sent"] + states.get("unknown", 0) == readers
+    return sent, states.get("unknown", 0)
+
+
+async def until_sent(world: World, readers: int) -> None:
+    """Wait until nothing is due or under way."""
+    async with asyncio.timeout(30 + readers / 20):
+        with closing(sqlite3.connect(world.settings.state)) as connection:
+            query = "SELECT count(*) FROM delivery WHERE state IN ('due', 'sending')"
+            while connection.execute(query).fetchone()[0]:  # noqa: ASYNC110
+                await asyncio.sleep(0.2)
+
+
+async def test_killed_while_it_sends_the_bot_asks_nobody_twice(world: World) -> None:
+    kills = 4
+    sent, unknown = await burst(world, 300, kills, seed=5)
+    assert max(sent.values()) == 1
+    assert len(sent) >= 300 - unknown
+    assert unknown <= kills * BROADCASTS_IN_FLIGHT
+
+
+@pytest.mark.soak
+async def test_killed_fifty_times_in_a_burst_of_ten_thousand(world: World) -> None:
+    kills, readers = 50, 10_000
+    began = datetime.now(UTC)
+    sent, unknown = await burst(world, readers, kills, seed=11)
+    print(  # noqa: T201
+        f"\n{readers} due, {kills} kills in {datetime.now(UTC) - began}: "
+        f"{sum(sent.values()) - len(sent)} doubled, {unknown} unknown, "
+        f"of which {readers - len(sent)} never arrived"
+    )
+    assert max(sent.values()) == 1
+    assert unknown <= kills * BROADCASTS_IN_FLIGHT
