@@ -7,6 +7,7 @@ from datetime import datetime
 from telegram import Message, Update
 from telegram.constants import ChatType
 from telegram.ext import (
+    ApplicationHandlerStop,
     CallbackQueryHandler,
     CommandHandler,
     MessageHandler,
@@ -390,7 +391,7 @@ class Prompted(filters.MessageFilter):
 
 
 async def read_text(update: Update, context: Context) -> None:
-    """A typed hour, town or date, where one was asked for."""
+    """A typed hour, town or date, where one was asked for; nothing else shall answer it."""
     message = update.message
     assert message is not None
     if not await may_configure(update, context):
@@ -399,6 +400,7 @@ async def read_text(update: Update, context: Context) -> None:
     readers = {"hour": read_hour, "zone": read_zone, "date": read_date}
     reply = await readers[step](update, context, clean(message.text or ""))
     await send(update, context, reply)
+    raise ApplicationHandlerStop
 
 
 async def read_hour(update: Update, context: Context, text: str) -> Reply:
