@@ -16,10 +16,12 @@ from bot.cities.model import Award, City
 from bot.context import BotApplication, Context
 from bot.daily import moves, replies, store
 from bot.daily.asking import Asked, Asking
-from bot.daily.rules import Kind, State, Subscription
+from bot.daily.rules import Kind, Level, State, Subscription, find_instant
 from bot.db import Database, StorageError, Transaction
 from bot.i18n import translator
 from bot.limiter import BROADCASTS_IN_FLIGHT, PAID_IN_FLIGHT, Urgency
+from bot.quiz import store as memories
+from bot.quiz.rules.memory import choose_review
 from bot.reply import Reply
 from bot.sending import Delivery as Pushed
 from bot.sending import Outcome, push
@@ -91,11 +93,21 @@ class Clockwork:
         """What planning needs to know of the world."""
         return moves.Content(self.dates, self.fill, new_token)
 
-    def fill(self, _tx: Transaction, sub: Subscription, day: date) -> dict[str, Any]:
+    def fill(self, tx: Transaction, sub: Subscription, day: date) -> dict[str, Any]:
         """Choose what a subscription's message of a day will say."""
         if sub.kind is not Kind.QUIZ:
             return {}
-        return self.asking.choose(sub, day)
+        review = None
+        if sub.is_private and sub.level is Level.ADAPTIVE and not sub.theme:
+            review = self.find_review(tx, sub, day)
+        return self.asking.choose(sub, day, review)
+
+    def find_review(self, tx: Transaction, sub: Subscription, day: date) -> str | None:
+        """A question about what this reader forgot or is about to forget by a day."""
+        known = memories.load_memories(tx, sub.chat_id)
+        then = find_instant(day, sub.minute, sub.zone)
+        asked = (m.question_id for m in choose_review(known, then))
+        return next((id_ for id_ in asked if id_ in self.app.services.bank), None)
 
     # Waking
 

@@ -29,6 +29,8 @@ from bot.daily.rules import (
 )
 from bot.daily.streaks import Streak, count, is_milestone, settle
 from bot.db import Transaction
+from bot.quiz import store as memories
+from bot.quiz.rules.memory import remember
 
 Payload = dict[str, Any]
 DELIVERIES_KEPT = timedelta(days=90)
@@ -299,6 +301,9 @@ def score(
     knew = asked.knows(chosen)
     if not store.add_answer(tx, delivery, store.Answer(user_id, asked.question, knew, now)):
         return None
+    for fact in asked.fact_ids:
+        known = memories.load_memory(tx, user_id, fact)
+        memories.save_memory(tx, user_id, remember(known, fact, asked.question, knew, now))
     if delivery.chat_id != user_id:
         return Scored(delivery, knew, None, False)
     chats.meet_chat(tx, user_id, "private", delivery.locale, now)

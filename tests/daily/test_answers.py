@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.daily.rules import State
 from bot.daily.store import load_subscription
 from bot.db import Transaction
+from bot.quiz.store import load_memories
 from bot.sandbox.people import Person, Seen
 from tests.daily.conftest import Morning, nine, polls
 
@@ -231,3 +232,25 @@ async def test_the_anniversary_and_the_week_come_to_whoever_wants_them(morning: 
     await morning.at(nine(2, 7))
     assert any("On this day" in m.text for m in room.messages)
     assert [state for _, state in await morning.states() if state is State.FAILED] == []
+
+
+async def test_what_anna_missed_comes_first_when_it_is_due(morning: Morning) -> None:
+    anna = await ready(morning)
+    (poll,) = polls(anna.private())
+    await anna.votes(poll, wrong(poll))
+    await morning.sandbox.quiet()
+    memories = await morning.db.read(load_memories, anna.id)
+    days = await morning.db.read(list_questions)
+    for day in (11, 12):
+        await morning.at(nine(day))
+    later = await morning.db.read(list_questions)
+    asked = [memory.question_id for memory in memories]
+    assert asked == [days[0]] * len(memories)
+    assert not memories or days[0] in later[2:]
+
+
+def list_questions(tx: Transaction) -> list[str]:
+    rows = tx.execute(
+        "SELECT json_extract(payload_json, '$.question') AS id FROM delivery ORDER BY local_date"
+    )
+    return [row["id"] for row in rows]
