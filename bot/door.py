@@ -51,9 +51,7 @@ class Door:
         if not self._is_for_us(message):
             return Verdict.IGNORE if TALK & message.keys() else Verdict.ADMIT
         verdict = self._buckets.judge(int(sender["id"]), PERSON)
-        if verdict is Verdict.ADMIT and not self._buckets.take(int(chat["id"]), GROUP):
-            return Verdict.DROP
-        return verdict
+        return self._buckets.judge(int(chat["id"]), GROUP) if verdict is Verdict.ADMIT else verdict
 
     def _judge_private(self, message: Raw, sender: int) -> Verdict:
         words = str(message.get("text", ""))[:64].split(maxsplit=1)

@@ -12,9 +12,10 @@ import asyncio
 import contextlib
 import json
 import logging
+import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
@@ -32,7 +33,8 @@ WARNED = "doblest_warned"
 """Key of a stored update whose sender asked too much: it is answered with a warning only."""
 MARK_SECONDS = 0.1
 MOST_WAITING = 2_000
-"""Above this many unhandled updates no more are fetched; they wait at Telegram."""
+"""Above this many unhandled updates in memory no more are fetched; they wait at Telegram."""
+PAGE = 500
 MOST_ATTEMPTS = 3
 """An update that the bot did not survive again after three starts is quarantined."""
 
@@ -93,13 +95,26 @@ def quarantine(tx: Transaction, row: int) -> None:
     tx.execute("UPDATE inbox SET state = 2 WHERE id = :id", {"id": row})
 
 
-def reclaim(tx: Transaction) -> list[tuple[int, Raw]]:
-    """After a start: the updates that are not done. Those tried too often are quarantined."""
+def give_up(tx: Transaction) -> None:
+    """After a start: quarantine the updates that have been tried too often."""
     tx.execute(
         "UPDATE inbox SET state = 2 WHERE state = 0 AND attempts >= :most", {"most": MOST_ATTEMPTS}
     )
-    rows = tx.execute("SELECT id, raw FROM inbox WHERE state = 0 ORDER BY id")
+
+
+def load_waiting(tx: Transaction, after: int, most: int) -> list[tuple[int, Raw]]:
+    """The next updates that are not done, from the row after this one, in order."""
+    rows = tx.execute(
+        "SELECT id, raw FROM inbox WHERE state = 0 AND id > :after ORDER BY id LIMIT :most",
+        {"after": after, "most": most},
+    )
     return [(row["id"], json.loads(row["raw"])) for row in rows]
+
+
+def load_raw(tx: Transaction, rows: Sequence[int]) -> list[Raw]:
+    """What the updates in these rows say, in this order."""
+    query = "SELECT raw FROM inbox WHERE id = :id"
+    return [json.loads(tx.execute(query, {"id": row}).fetchone()["raw"]) for row in rows]
 
 
 def note_attempt(tx: Transaction, row: int) -> None:
@@ -136,6 +151,19 @@ def find_lane(raw: Raw) -> Hashable:
     raise UnreadableUpdateError("empty")
 
 
+def has_number(raw: Raw) -> bool:
+    """Whether an update has an id, without which it cannot be told from others."""
+    if isinstance(raw.get("update_id"), int):
+        return True
+    UPDATES.labels("without_id").inc()
+    return False
+
+
+def shelve(item: Incoming) -> Incoming:
+    """What is kept in memory of an update that waits far back in its lane."""
+    return replace(item, raw={})
+
+
 class Inbox:
     """Takes raw updates in, stores them, and has each handled once, in order within its lane.
 
@@ -154,15 +182,21 @@ class Inbox:
         self._clock = clock
         self._handle = handle
         self._judge = judge
-        self._lanes: Lanes[Incoming] = Lanes(self._work)
+        self._lanes: Lanes[Incoming] = Lanes(self._work, shelve, self._unshelve)
+        self._verdicts: dict[int, Verdict] = {}
+        """Of updates not stored yet: one that must be fetched again is not counted again."""
         self._done: list[int] = []
         self._marking: asyncio.Task[None] | None = None
 
     async def recover(self) -> int:
         """Take up what an earlier run left undone; give how many updates that is."""
-        left = await self._db.write(reclaim)
-        self._enqueue(left, left_over=True)
-        return len(left)
+        await self._db.write(give_up)
+        count = last = 0
+        while page := await self._db.read(load_waiting, last, PAGE):
+            self._enqueue(page, left_over=True)
+            last = page[-1][0]
+            count += len(page)
+        return count
 
     async def accept(self, updates: Sequence[Raw]) -> None:
         """Store updates, then have them handled. Returns once they are on disk.
@@ -170,25 +204,32 @@ class Inbox:
         Raises StorageError if they could not be stored; then none of them is handled.
         """
         await self._lanes.ease(MOST_WAITING)
-        good = [raw for raw in updates if self._admits(raw)]
+        numbered = [raw for raw in updates if has_number(raw)]
+        good = [raw for raw in numbered if self._admits(raw)]
         done, self._done = self._done, []
         try:
             fresh = await self._db.write(keep, good, done, self._clock())
         except StorageError:
             self._done += done
             raise
+        for raw in numbered:
+            self._verdicts.pop(raw["update_id"], None)
         UPDATES.labels("repeated").inc(len(good) - len(fresh))
         self._enqueue(fresh)
 
     async def finish(self, seconds: float) -> bool:
         """Handle what is under way, for at most this long; false if something was left undone."""
         complete = await self._lanes.finish(seconds)
-        await self.settle()
+        try:
+            await self.settle()
+        except StorageError as error:
+            log.warning("some marks could not be written (%s): answers may be repeated", error)
+            return False
         return complete
 
     async def rest(self) -> None:
         """Wait until every update taken so far is handled and marked."""
-        await self._lanes.ease(0)
+        await self._lanes.rest()
         await self.settle()
 
     async def settle(self) -> None:
@@ -206,16 +247,22 @@ class Inbox:
 
     def _admits(self, raw: Raw) -> bool:
         """Whether to take an update; one that gets a warning for an answer is marked so."""
-        if not isinstance(raw.get("update_id"), int):
-            UPDATES.labels("without_id").inc()
-            return False
-        verdict = self._judge(raw)
+        verdict = self._find_verdict(raw)
         if verdict is Verdict.WARN:
             raw[WARNED] = True
         if verdict in {Verdict.DROP, Verdict.IGNORE}:
             UPDATES.labels("throttled" if verdict is Verdict.DROP else "ignored").inc()
             return False
         return True
+
+    def _find_verdict(self, raw: Raw) -> Verdict:
+        """Judge an update once, however often it comes before it can be stored."""
+        verdict = self._verdicts.get(raw["update_id"])
+        if verdict is None:
+            if len(self._verdicts) > MOST_WAITING:
+                self._verdicts.clear()
+            verdict = self._verdicts[raw["update_id"]] = self._judge(raw)
+        return verdict
 
     def _enqueue(self, rows: Iterable[tuple[int, Raw]], left_over: bool = False) -> None:
         since = time.monotonic()
@@ -224,10 +271,19 @@ class Inbox:
                 lane = find_lane(raw)
             except UnreadableUpdateError:
                 lane = "unreadable", row
-            if not self._lanes.put(lane, Incoming(row, raw, since, left_over)):
-                UPDATES.labels("dropped").inc()
-                self._note_done(row)
+            self._lanes.put(lane, Incoming(row, raw, since, left_over))
         WAITING.set(self._lanes.waiting)
+
+    async def _unshelve(self, items: list[Incoming]) -> list[Incoming]:
+        """Read updates again that had to wait on disk; tries until the disk answers."""
+        while True:
+            try:
+                raws = await self._db.read(load_raw, [item.row for item in items])
+            except sqlite3.Error as error:
+                log.warning("cannot read waiting updates (%s), next try in 1 s", error)
+                await asyncio.sleep(1.0)
+            else:
+                return [replace(item, raw=raw) for item, raw in zip(items, raws, strict=True)]
 
     async def _work(self, item: Incoming) -> None:
         receipt = Receipt(partial(mark_one_done, item.row))

@@ -8,17 +8,21 @@ import random
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot import inbox as inbox_module
 from bot.context import RECEIPT
-from bot.db import Database, StorageError, Transaction
-from bot.inbox import Inbox, Raw, UnreadableUpdateError, find_lane, purge
+from bot.db import Database, StorageError, Transaction, open_database
+from bot.door import Door
+from bot.inbox import WARNED, Inbox, Raw, UnreadableUpdateError, find_lane, purge
+from bot.processor import LONGEST_LANE
 from bot.throttle import Verdict
 from tests.conftest import Clock
 from tests.people import ANNA, BORIS, GROUP, Person
+from tests.virtual import run_virtually
 
 
 def admit(_raw: Raw) -> Verdict:
@@ -184,7 +188,8 @@ async def test_an_update_the_bot_did_not_survive_three_times_is_put_aside(
 ) -> None:
     await db.write(inbox_module.keep, [numbered(1)], [], clock())
     for left in (1, 1, 1, 0):
-        rows = await db.write(inbox_module.reclaim)
+        await db.write(inbox_module.give_up)
+        rows = await db.read(inbox_module.load_waiting, 0, 100)
         assert len(rows) == left
         for row, _ in rows:
             await db.write(inbox_module.note_attempt, row)
@@ -250,23 +255,115 @@ async def test_whichever_write_fails_no_update_is_lost_or_done_twice(
         assert set(numbers) - set(effects) <= set(counter.failed)
 
 
-async def test_a_full_lane_turns_updates_away_but_stays_alive(
-    db: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+async def test_a_lane_however_long_loses_nothing_and_keeps_its_order(
+    db: Database, clock: Clock
 ) -> None:
+    """One chat has 1,500 updates waiting; most of them wait on disk, and nobody else waits."""
     go = asyncio.Event()
-    handled = 0
+    order: list[int] = []
+    said: list[str] = []
 
-    async def wait(_raw: Raw) -> None:
-        nonlocal handled
-        await go.wait()
-        handled += 1
+    async def wait(raw: Raw) -> None:
+        if raw["message"]["chat"]["id"] == 1:
+            await go.wait()
+            order.append(raw["update_id"])
+            said.append(raw["message"]["text"])
+        elif raw["update_id"] == 9_999:
+            go.set()
 
     inbox = Inbox(db, clock, wait, admit)
-    await inbox.accept([numbered(n) for n in range(1_500)])
-    go.set()
+    updates = [numbered(n) for n in range(1_500)]
+    for raw in updates:
+        raw["message"]["text"] = f"text {raw['update_id']}"
+    for start in range(0, 1_500, 100):
+        await inbox.accept(updates[start : start + 100])
+    assert inbox.waiting == 1_500
+    assert inbox._lanes.at_hand == LONGEST_LANE + 1
+    await inbox.accept([numbered(9_999, chat=2)])
     await inbox.rest()
-    assert handled == 1_000
-    assert await db.read(read_states) == {1: 1_500}
+    assert order == list(range(1_500))
+    assert said == [f"text {n}" for n in range(1_500)]
+    assert await db.read(read_states) == {1: 1_501}
+
+
+async def test_five_thousand_votes_on_one_poll_all_count(
+    db: Database, clock: Clock, inbox: Inbox
+) -> None:
+    votes = [
+        {"update_id": n, "poll_answer": {"poll_id": "9", "user": {"id": n}, "option_ids": [0]}}
+        for n in range(1, 5_001)
+    ]
+    for start in range(0, 5_000, 100):
+        await inbox.accept(votes[start : start + 100])
+    await inbox.rest()
+    assert await db.read(read_effects) == list(range(1, 5_001))
+
+
+async def test_a_crash_with_a_long_lane_loses_nothing(
+    db: Database, clock: Clock, counter: Counter
+) -> None:
+    async def hang(_raw: Raw) -> None:
+        await asyncio.Event().wait()
+
+    hanging = Inbox(db, clock, hang, admit)
+    await hanging.accept([numbered(n) for n in range(700)])
+    assert not await hanging.finish(0.01)
+    inbox = Inbox(db, clock, counter, admit)
+    assert await inbox.recover() == 700
+    await inbox.rest()
+    assert counter.told == list(range(700))
+
+
+async def test_a_disk_that_fails_for_a_while_uses_up_nobodys_patience(
+    db: Database, clock: Clock, counter: Counter
+) -> None:
+    """Telegram repeats what could not be stored; the sender is not taken for a flood."""
+    door = Door(123456, "DoblestBot")
+    updates = [ANNA.says(f"/city {n}") for n in range(10)]
+    failing: Any = FailingWriter(db, 1, for_ever=True)
+    inbox = Inbox(failing, clock, counter, door.judge)
+    for _ in range(20):
+        with pytest.raises(StorageError):
+            await inbox.accept(updates)
+    failing.for_ever = False
+    await inbox.accept(updates)
+    await inbox.rest()
+    assert len(counter.told) == 10
+
+
+def test_a_flood_of_200_a_second_costs_others_nothing(state: Path, clock: Clock) -> None:
+    """A minute of virtual time: Anna sends 12,000 messages, fifty others ten each."""
+
+    async def story() -> tuple[list[Raw], list[Raw], dict[int, int], float]:
+        loop = asyncio.get_running_loop()
+        handled: list[Raw] = []
+        delays: list[float] = []
+
+        async def work(raw: Raw) -> None:
+            await asyncio.sleep(0.05)
+            handled.append(raw)
+            delays.append(loop.time() - sent[raw["update_id"]])
+
+        sent: dict[int, float] = {}
+        async with open_database(state) as db:
+            inbox = Inbox(db, clock, work, Door(123456, "DoblestBot", loop.time).judge)
+            for tick in range(600):
+                others = [Person(100 + tick % 50, "Boris").says("/city Omsk")] if tick < 500 else []
+                batch = [ANNA.says(f"flood {i}") for i in range(20)] + others
+                sent |= {raw["update_id"]: loop.time() for raw in batch}
+                await inbox.accept(batch)
+                await asyncio.sleep(0.1)
+            await inbox.rest()
+            states = await db.read(read_states)
+        assert max(delays) < 1.5
+        flood = [raw for raw in handled if raw["message"]["from"]["id"] == ANNA.id]
+        return flood, [raw for raw in handled if raw not in flood], states, loop.time()
+
+    flood, others, states, seconds = run_virtually(story())
+    assert len(flood) <= 20 + 1 + seconds / 3
+    assert sum(raw.get(WARNED, False) for raw in flood) == 1
+    assert len(others) == 500
+    assert states == {1: len(flood) + 500}
 
 
 def test_people_are_told_apart() -> None:
