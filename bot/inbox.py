@@ -35,8 +35,11 @@ MARK_SECONDS = 0.1
 MOST_WAITING = 2_000
 """Above this many unhandled updates in memory no more are fetched; they wait at Telegram."""
 PAGE = 500
-MOST_ATTEMPTS = 3
-"""An update that the bot did not survive again after three starts is quarantined."""
+SUSPECT_ATTEMPTS = 2
+"""An update that was at work when the bot died this often is tried alone at the next start."""
+ALONE_SECONDS = 5.0
+MOST_ATTEMPTS = 8
+"""One that the bot did not survive this often, mostly alone, is quarantined."""
 
 
 class UnreadableUpdateError(Exception):
@@ -100,6 +103,15 @@ def give_up(tx: Transaction) -> None:
     tx.execute(
         "UPDATE inbox SET state = 2 WHERE state = 0 AND attempts >= :most", {"most": MOST_ATTEMPTS}
     )
+
+
+def load_suspects(tx: Transaction) -> list[tuple[int, Raw]]:
+    """The updates that were at work when the bot died, more than once, in order."""
+    rows = tx.execute(
+        "SELECT id, raw FROM inbox WHERE state = 0 AND attempts >= :suspect ORDER BY id",
+        {"suspect": SUSPECT_ATTEMPTS},
+    )
+    return [(row["id"], json.loads(row["raw"])) for row in rows]
 
 
 def load_waiting(tx: Transaction, after: int, most: int) -> list[tuple[int, Raw]]:
@@ -189,13 +201,24 @@ class Inbox:
         self._marking: asyncio.Task[None] | None = None
 
     async def recover(self) -> int:
-        """Take up what an earlier run left undone; give how many updates that is."""
+        """Take up what an earlier run left undone; give how many updates that is.
+
+        Those that may have ended it come first, one by one: if the bot dies again, only the one
+        at work can be blamed, and none is put aside for what another does.
+        """
         await self._db.write(give_up)
-        count = last = 0
+        suspects = await self._db.read(load_suspects)
+        for suspect in suspects:
+            self._enqueue([suspect], left_over=True)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(ALONE_SECONDS):
+                    await self._lanes.rest()
+        known, count, last = {row for row, _ in suspects}, len(suspects), 0
         while page := await self._db.read(load_waiting, last, PAGE):
-            self._enqueue(page, left_over=True)
             last = page[-1][0]
-            count += len(page)
+            others = [(row, raw) for row, raw in page if row not in known]
+            self._enqueue(others, left_over=True)
+            count += len(others)
         return count
 
     async def accept(self, updates: Sequence[Raw]) -> None:

@@ -183,17 +183,37 @@ async def test_after_a_crash_what_was_not_done_is_done(
     assert await db.read(read_effects) == list(range(3, 10))
 
 
-async def test_an_update_the_bot_did_not_survive_three_times_is_put_aside(
+class DiedError(BaseException):
+    """The process is gone, in the middle of something."""
+
+
+async def test_an_update_the_bot_does_not_survive_is_put_aside_and_no_other(
     db: Database, clock: Clock
 ) -> None:
-    await db.write(inbox_module.keep, [numbered(1)], [], clock())
-    for left in (1, 1, 1, 0):
-        await db.write(inbox_module.give_up)
-        rows = await db.read(inbox_module.load_waiting, 0, 100)
-        assert len(rows) == left
-        for row, _ in rows:
-            await db.write(inbox_module.note_attempt, row)
-    assert await db.read(read_states) == {2: 1}
+    """Update 5 ends the bot whenever it is handled; ten others are at work beside it."""
+    handled: set[int] = set()
+    await db.write(inbox_module.keep, [numbered(n, chat=n) for n in range(11)], [], clock())
+    for _ in range(12):
+        died = asyncio.Event()
+
+        async def work(raw: Raw, died: asyncio.Event = died) -> None:
+            await asyncio.sleep(0)
+            if raw["update_id"] == 5:
+                died.set()
+            if died.is_set():
+                await asyncio.Event().wait()
+            handled.add(raw["update_id"])
+
+        inbox = Inbox(db, clock, work, admit)
+        starting = asyncio.create_task(inbox.recover())
+        dying = asyncio.create_task(died.wait())
+        await asyncio.wait({starting, dying}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.sleep(0.01)
+        starting.cancel()
+        dying.cancel()
+        await inbox.finish(0.0)
+    assert handled == set(range(11)) - {5}
+    assert await db.read(read_states) == {1: 10, 2: 1}
 
 
 async def test_updates_are_forgotten_after_two_days(db: Database, clock: Clock) -> None:

@@ -45,6 +45,8 @@ from bot.trivia.tournament import handlers as tournament
 
 VOTES = 3
 """The handler group of votes and membership: other features look at these too."""
+QUIET_SECONDS = 5.0
+"""After a start without games, what people already wait for goes before the bank's work."""
 TICK_SECONDS = 0.5
 SWEEP_SECONDS = 15.0
 MOST_DUE = 500
@@ -437,13 +439,19 @@ async def wake(context: Context) -> None:
 async def resume(context: Context) -> None:
     """After a start: every game that was on goes on, and says so."""
     stage, services = find_stage(context), context.services
-    for game_id in await services.db.read(store.find_active_ids):
+    active = await services.db.read(store.find_active_ids)
+    for game_id in active:
         result = await services.db.write(moves.resume_game, game_id, services.clock())
         if result is not None:
             stage.spawn(stage.perform(result))
-    # The bank finds its questions on first use: not while all others wait for the writer.
-    await asyncio.to_thread(services.bank.ids)
-    stage.ready = True
+    assert context.job_queue is not None
+    context.job_queue.run_once(get_ready, 0.0 if active or services.bank.ready else QUIET_SECONDS)
+
+
+async def get_ready(context: Context) -> None:
+    """Have the bank find its questions, off the writer; games take steps from then on."""
+    await asyncio.to_thread(context.services.bank.ids)
+    find_stage(context).ready = True
 
 
 async def sweep(context: Context) -> None:
