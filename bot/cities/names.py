@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 from bot.cities.catalogue import DATA, Catalogue
 from bot.cities.model import City, OtherName
 from bot.cities.spelling import CYRILLIC, make_skeleton, normalise, switch_layout
+from bot.cities.words import open_dictionary
 
 MOST_WORDS = 4
 """No name of a city has more words than this."""
@@ -268,15 +269,10 @@ def inflect_adjective(adjective: str) -> tuple[str, ...]:
     return tuple(stem + e for e in ADJECTIVE_ENDINGS.get(ending, (ending,)))
 
 
-_morph: list[pymorphy3.MorphAnalyzer] = []
-
-
 def inflect_name(name: str) -> tuple[str, ...]:
     """The case forms of a Russian name; of a phrase, its own form and the last word inflected."""
     if not CYRILLIC.search(name.casefold()):
         return (name,)
-    if not _morph:
-        _morph.append(pymorphy3.MorphAnalyzer())
     head, _, last = name.rpartition(" ")
     parse = _choose_parse(last)
     number = "plur" if "plur" in parse.tag else "sing"
@@ -286,7 +282,7 @@ def inflect_name(name: str) -> tuple[str, ...]:
 
 def _choose_parse(word: str) -> pymorphy3.analyzer.Parse:
     """The reading of a word as a place name, else the likeliest nominative."""
-    parses = _morph[0].parse(word)
+    parses = open_dictionary().parse(word)
     places = [p for p in parses if "Geox" in p.tag and "nomn" in p.tag]
     nominatives = [p for p in parses if "nomn" in p.tag]
     return (places or nominatives or parses)[0]

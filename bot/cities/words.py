@@ -25,7 +25,8 @@ _SCALES = (
 
 
 @lru_cache(maxsize=1)
-def _morph() -> pymorphy3.MorphAnalyzer:
+def open_dictionary() -> pymorphy3.MorphAnalyzer:
+    """The Russian dictionary, opened once: it takes over 20 MB."""
     return pymorphy3.MorphAnalyzer()
 
 
@@ -43,19 +44,21 @@ def find_terms(word: str) -> tuple[str, ...]:
     russian, english = _stemmers()
     if not CYRILLIC.search(word):
         return (english.stemWord(word),)
-    lemmas = dict.fromkeys(p.normal_form.replace("ё", "е") for p in _morph().parse(word)[:4])
+    lemmas = dict.fromkeys(
+        p.normal_form.replace("ё", "е") for p in open_dictionary().parse(word)[:4]
+    )
     return tuple(dict.fromkeys(russian.stemWord(lemma) for lemma in lemmas))
 
 
 @lru_cache(maxsize=50_000)
 def is_known_russian(word: str) -> bool:
     """Whether the dictionary has the word, in any form."""
-    return bool(_morph().word_is_known(word))
+    return bool(open_dictionary().word_is_known(word))
 
 
 def find_lemma(word: str) -> str:
     """The likeliest dictionary form of a Russian word."""
-    return str(_morph().parse(word)[0].normal_form).replace("ё", "е")
+    return str(open_dictionary().parse(word)[0].normal_form).replace("ё", "е")
 
 
 def split_words(text: str) -> list[str]:
