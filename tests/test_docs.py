@@ -124,6 +124,12 @@ async def test_the_privacy_policy_names_every_table_and_nothing_else(db: Databas
     assert set(await db.read(privacy.owned_tables)) <= named
 
 
+def test_the_privacy_policy_names_the_rights_and_how_to_use_them() -> None:
+    policy = (ROOT / "PRIVACY.md").read_text("utf-8")
+    for words in ("## Your rights", "`/mydata`", "`/deleteme`", "18 months", "operator"):
+        assert words in policy
+
+
 @pytest.mark.parametrize("path", ["LICENSE", "data/LICENSE"])
 def test_the_licences_are_there(path: str) -> None:
     assert (ROOT / path).read_text("utf-8").strip()
