@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import pymorphy3
-
 from bot.cities.catalogue import DATA, Catalogue
 from bot.cities.documents import DOCUMENTS, read_documents, split_document
 from bot.cities.numbers import MONTHS, find_models, find_numbers, hide_models
 from bot.cities.spelling import CYRILLIC, normalise
+from bot.cities.words import open_dictionary
 
 COVERAGE = DATA / "coverage"
 SHINGLE = 8
@@ -139,15 +138,10 @@ def find_nouns(text: str) -> set[str]:
     return russian | english
 
 
-@lru_cache(maxsize=1)
-def _morph() -> pymorphy3.MorphAnalyzer:
-    return pymorphy3.MorphAnalyzer()
-
-
 @lru_cache(maxsize=50_000)
 def _find_noun(word: str) -> str | None:
     """The lemma of a Russian word if it is likeliest a common noun."""
-    best = _morph().parse(word)[0]
+    best = open_dictionary().parse(word)[0]
     if best.tag.POS != "NOUN" or {"Name", "Surn", "Patr", "Geox", "Abbr"} & best.tag.grammemes:
         return None
     return str(best.normal_form).replace("ё", "е")
@@ -156,16 +150,22 @@ def _find_noun(word: str) -> str | None:
 def _is_name(word: str) -> bool:
     if not CYRILLIC.search(word.casefold()):
         return False
-    best = _morph().parse(word)[0]
+    best = open_dictionary().parse(word)[0]
     if {"Name", "Surn", "Patr", "Geox", "Orgn"} & best.tag.grammemes:
         return True
-    return not _morph().word_is_known(word)
+    return not open_dictionary().word_is_known(word)
 
 
 def _is_verb(word: str) -> bool:
     """Whether it must open a sentence, though it follows an abbreviation: «1942 г. Изготовил»."""
     cyrillic = bool(CYRILLIC.search(word.casefold()))
-    return cyrillic and _morph().parse(word)[0].tag.POS in {"VERB", "INFN", "PREP", "CONJ", "NPRO"}
+    return cyrillic and open_dictionary().parse(word)[0].tag.POS in {
+        "VERB",
+        "INFN",
+        "PREP",
+        "CONJ",
+        "NPRO",
+    }
 
 
 def hash_shingles(text: str) -> set[str]:
