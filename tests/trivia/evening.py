@@ -12,7 +12,7 @@ from typing import Any
 from bot.sandbox.people import Person, Room, Seen
 from tests.conftest import World
 
-PATIENCE = 5.0
+PATIENCE = 30.0
 
 
 class Evening:
