@@ -30,6 +30,7 @@ from bot.db import Transaction
 from bot.i18n import N_
 from bot.intake import clean
 from bot.menu import Command, Scope
+from bot.metrics import WAITING, read_gauge
 from bot.reply import Reply
 from bot.sending import answer, edit, find_thread, send
 from bot.trivia import choices, moves, store, tables
@@ -50,6 +51,7 @@ QUIET_SECONDS = 5.0
 TICK_SECONDS = 0.5
 SWEEP_SECONDS = 15.0
 MOST_DUE = 500
+MOST_BEHIND = 300
 ANONYMOUS_ADMIN = 1087968824
 CHANNEL = 136817688
 SERVICE = 777000
@@ -279,26 +281,26 @@ async def stop(update: Update, context: Context) -> None:
 
 async def take_vote(update: Update, context: Context) -> None:
     """A vote in a poll. Anonymous admins and channels do not score."""
-    vote = update.poll_answer
+    vote, stage = update.poll_answer, find_stage(context)
     assert vote is not None
-    if vote.voter_chat is not None or vote.user is None or vote.user.id in NOBODY:
-        return
-    known = vote.poll_id in find_stage(context).polls
-    if known or await context.look(moves.awaits, vote.poll_id):
-        now = context.services.clock()
-        options = tuple(vote.option_ids)
-        due = await context.decide(moves.take_vote, vote.poll_id, vote.user.id, options, now)
+    person = vote.user if vote.voter_chat is None else None
+    user_id = person.id if person and person.id not in NOBODY else None
+    if vote.poll_id in stage.polls or await context.look(moves.awaits, vote.poll_id):
+        now, options = context.services.clock(), tuple(vote.option_ids)
+        due = await context.decide(moves.take_vote, vote.poll_id, user_id, options, now)
         if due is not None:
-            find_stage(context).step_soon(due)
+            stage.step_soon(due)
 
 
 async def end_poll(update: Update, context: Context) -> None:
     """Telegram has closed a poll."""
-    poll = update.poll
+    poll, stage = update.poll, find_stage(context)
     assert poll is not None
     if poll.is_closed and await context.look(moves.knows_poll, poll.id):
         voters, now = poll.total_voter_count, context.services.clock()
-        await context.decide(moves.end_poll, poll.id, voters, now)
+        due = await context.decide(moves.end_poll, poll.id, voters, now)
+        if due is not None:
+            stage.step_soon(due)
 
 
 async def take_reply(update: Update, context: Context) -> None:
@@ -429,9 +431,12 @@ async def follow_membership(update: Update, context: Context) -> None:
 
 
 async def wake(context: Context) -> None:
-    """Every half second: have every game that is due take its step."""
+    """Every half second: have every game that is due take its step.
+
+    While the bot is behind with updates, questions stay open: the votes in them are on their way.
+    """
     stage, services = find_stage(context), context.services
-    if stage.ready:
+    if stage.ready and read_gauge(WAITING) < MOST_BEHIND:
         for game_id in await services.db.read(store.find_due, services.clock(), MOST_DUE):
             stage.step_soon(game_id)
 

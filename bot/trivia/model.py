@@ -151,6 +151,10 @@ class Turn:
     closed_at: datetime | None = None
     sends: int = 1
     hints: int = 0
+    others: int = 0
+    """Votes that did not count: by strangers, or in a second copy."""
+    voters: int | None = None
+    """How many had voted when Telegram closed the poll; None while it is open."""
     answers: tuple[Answer, ...] = ()
 
     def answer_of(self, seat: int) -> Answer | None:

@@ -307,17 +307,21 @@ def awaits(tx: Transaction, poll_id: str) -> bool:
 
 
 def take_vote(
-    tx: Transaction, poll_id: str, user_id: int, options: tuple[int, ...], now: datetime
+    tx: Transaction, poll_id: str, user_id: int | None, options: tuple[int, ...], now: datetime
 ) -> int | None:
     """Count a vote in a poll; one in a poll not known yet is kept, or bound to its question.
 
-    Gives the game's id if its question can be closed now.
+    `user_id` is None for a channel or an anonymous admin, who cannot score. Gives the game's id
+    if its question can be closed now.
 
     A question's first copy may have arrived though its confirmation was lost: then a player's
     vote in an unknown poll can only be meant for it.
     """
     place = store.find_by_poll(tx, poll_id)
+    if place is None and user_id is None:
+        return None
     if place is None:
+        assert user_id is not None
         waiting = store.find_awaiting(tx, user_id)
         resent = [w for w in waiting if is_resent(tx, w)]
         if len(waiting) != 1 or not resent:
@@ -328,7 +332,11 @@ def take_vote(
     game = load_turn(tx, place)
     if game is None:
         return None
-    voted, _ = rules.vote(game, user_id, options, now)
+    voted = game
+    if user_id is not None:
+        voted, _ = rules.vote(game, user_id, options, now)
+    if voted == game:
+        voted = rules.pass_over(game, now)
     store.save_game(tx, game, voted)
     return game.id if voted != game and voted.due <= now else None
 
@@ -345,12 +353,22 @@ def load_turn(tx: Transaction, turn: TurnId) -> Game | None:
     return game if game and game.turn and game.turn.number == turn.number else None
 
 
-def end_poll(tx: Transaction, poll_id: str, voters: int, now: datetime) -> None:
-    """Note that Telegram has closed a poll in which so many have voted."""
+def end_poll(tx: Transaction, poll_id: str, voters: int, now: datetime) -> int | None:
+    """Note that Telegram has closed a poll in which so many have voted.
+
+    Gives the game's id if its question can be closed now: all its copies are closed, and every
+    vote in them has come in.
+    """
     place = store.find_by_poll(tx, poll_id)
-    game = load_turn(tx, place) if place else None
-    if place is not None and game is not None:
-        store.save_game(tx, game, rules.end_poll(game, place.number, voters, now))
+    if place is None:
+        return None
+    store.save_voters(tx, poll_id, voters)
+    game = load_turn(tx, place)
+    if game is None or game.turn is None or game.turn.voters is None:
+        return None
+    ended = rules.end_poll(game, place.number, game.turn.voters, now)
+    store.save_game(tx, game, ended)
+    return game.id if ended != game and ended.due <= now else None
 
 
 def find_written_turn(tx: Transaction, chat_id: int, message_id: int) -> tuple[Game, Turn] | None:

@@ -35,10 +35,8 @@ PAUSE = timedelta(seconds=5)
 CLASS_PAUSE = timedelta(seconds=12)
 SHORTEST_TURN = timedelta(seconds=11)
 """A turn takes three messages or edits; a group may get eighteen a minute."""
-LATE_VOTES = timedelta(seconds=15)
-"""How long to wait for Telegram's word that a poll is closed: the votes come before it."""
-OVERTAKEN = timedelta(seconds=1)
-"""After that word, how long votes that it has overtaken may take."""
+LATE_VOTES = timedelta(seconds=20)
+"""How long to wait for Telegram's word that a poll is closed, and then for votes it overtook."""
 CATCH_UP = timedelta(seconds=3)
 """After a restart, how long the votes that wait at Telegram may take to arrive."""
 RESEND = timedelta(seconds=30)
@@ -236,7 +234,15 @@ def record(game: Game, answer: Answer, now: datetime) -> Ruled:
     answered = {a.seat for a in turn.answers}
     if alone or all(p.seat in answered for p in game.present):
         game = replace(game, due=min(game.due, now))
-    return game, Verdict.COUNTED
+    return close_when_complete(game, now), Verdict.COUNTED
+
+
+def pass_over(game: Game, now: datetime) -> Game:
+    """Note a vote that did not count: it may be the last one on its way."""
+    if game.phase is not Phase.ASKING or game.turn is None:
+        return game
+    turn = replace(game.turn, others=game.turn.others + 1)
+    return close_when_complete(replace(game, turn=turn), now)
 
 
 def end_poll(game: Game, number: int, voters: int, now: datetime) -> Game:
@@ -244,8 +250,16 @@ def end_poll(game: Game, number: int, voters: int, now: datetime) -> Game:
     turn = game.turn
     if game.phase is not Phase.ASKING or turn is None or turn.number != number:
         return game
-    wait = OVERTAKEN if len(turn.answers) < voters else timedelta()
-    return replace(game, due=min(game.due, now + wait))
+    heard = replace(game, turn=replace(turn, voters=voters), due=now + LATE_VOTES)
+    return close_when_complete(heard, now)
+
+
+def close_when_complete(game: Game, now: datetime) -> Game:
+    """Let a question close once every vote cast in its closed poll has come in."""
+    turn = game.turn
+    if turn is None or turn.voters is None or len(turn.answers) + turn.others < turn.voters:
+        return game
+    return replace(game, due=min(game.due, now))
 
 
 def tick(game: Game, now: datetime) -> Step:

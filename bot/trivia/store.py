@@ -214,7 +214,27 @@ def load_turn(tx: Transaction, game_id: int) -> Turn | None:
         closed_at=from_ms(row["closed_ms"]) if row["closed_ms"] is not None else None,
         sends=row["sends"],
         hints=row["hints"],
+        others=row["others"],
+        voters=load_voters(tx, row["id"]),
         answers=load_answers(tx, row["id"]),
+    )
+
+
+def load_voters(tx: Transaction, turn_id: int) -> int | None:
+    """How many voted in all copies of a turn's poll; None while one of them is open."""
+    row = tx.execute(
+        "SELECT sum(voters) AS voters, count(*) - count(voters) AS still_open FROM trivia_copy "
+        "WHERE turn_id = :id AND poll_id IS NOT NULL",
+        {"id": turn_id},
+    ).fetchone()
+    return None if row["still_open"] else row["voters"]
+
+
+def save_voters(tx: Transaction, poll_id: str, voters: int) -> None:
+    """Note how many had voted when a poll was closed."""
+    tx.execute(
+        "UPDATE trivia_copy SET voters = :voters WHERE poll_id = :poll_id",
+        {"poll_id": poll_id, "voters": voters},
     )
 
 
@@ -350,7 +370,7 @@ def update_turn(tx: Transaction, game_id: int, turn: Turn) -> None:
     """Store how far a turn has come."""
     tx.execute(
         "UPDATE trivia_turn SET opened_ms = :opened, closed_ms = :closed, sends = :sends, "
-        "hints = :hints WHERE game_id = :game_id AND number = :number",
+        "hints = :hints, others = :others WHERE game_id = :game_id AND number = :number",
         {
             "game_id": game_id,
             "number": turn.number,
@@ -358,6 +378,7 @@ def update_turn(tx: Transaction, game_id: int, turn: Turn) -> None:
             "closed": to_ms(turn.closed_at) if turn.closed_at else None,
             "sends": turn.sends,
             "hints": turn.hints,
+            "others": turn.others,
         },
     )
 

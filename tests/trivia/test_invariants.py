@@ -108,6 +108,11 @@ class Games(RuleBasedStateMachine):
         for _ in range(times):
             moves.take_vote(self.tx, f"p{poll}", person, (option,), self.now)
 
+    @precondition(lambda self: self.polls)
+    @rule(data=st.data(), voters=st.integers(0, 6))
+    def close_poll(self, data: st.DataObject, voters: int) -> None:
+        moves.end_poll(self.tx, f"p{data.draw(st.integers(1, self.polls))}", voters, self.now)
+
     @rule(group=GROUPS, person=PEOPLE, right=st.booleans(), off=st.floats(0, 9000))
     def write(self, group: int, person: int, right: bool, off: float) -> None:
         game = store.find_active(self.tx, *self.place(group))

@@ -83,6 +83,15 @@ def test_the_question_closes_as_soon_as_everybody_has_answered() -> None:
     assert vote(game, BORIS, WRONG, 2).due == after(2)
 
 
+def test_a_closed_poll_is_scored_once_every_vote_in_it_has_come_in() -> None:
+    game = vote(begin(ANNA, BORIS, CLARA), ANNA, RIGHT, 29)
+    game = rules.end_poll(game, 1, 3, after(30))
+    assert game.due == after(30) + rules.LATE_VOTES
+    game = rules.pass_over(game, after(31))
+    assert game.due > after(31)
+    assert vote(game, BORIS, RIGHT, 32).due == after(32)
+
+
 def test_only_the_first_who_is_right_scores_where_the_host_wants_it_so() -> None:
     game = begin(ANNA, BORIS, CLARA, variant=Variant.FIRST)
     game = vote(game, CLARA, WRONG, 1)
