@@ -1,27 +1,29 @@
-"""Runs the benchmarks: python -m benchmarks [throughput|store|questions|daily]; or all."""
+"""Runs the benchmarks: python -m benchmarks [throughput|store|questions|daily|trivia]; or all."""
 
 from __future__ import annotations
 
 import argparse
 
-from benchmarks import daily, questions, store, throughput
+from benchmarks import daily, questions, store, throughput, trivia
 
 
 def main() -> None:
     """Run what was asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    known = ["throughput", "store", "questions", "daily", []]
+    known = ["throughput", "store", "questions", "daily", "trivia", []]
     parser.add_argument("names", nargs="*", choices=known)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--updates", type=int, default=4_000)
     options = parser.parse_args()
-    names = options.names or ["questions", "store", "daily", "throughput"]
+    names = options.names or ["questions", "store", "daily", "trivia", "throughput"]
     if "questions" in names:
         questions.main()
     if "store" in names:
         store.main()
     if "daily" in names:
         daily.main()
+    if "trivia" in names:
+        trivia.main()
     if "throughput" in names:
         throughput.main(options.runs, options.updates)
 
