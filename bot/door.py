@@ -30,6 +30,9 @@ class Door:
     def judge(self, raw: Raw) -> Verdict:
         """What to do with an update. What cannot be understood is admitted, to be put aside."""
         try:
+            if "poll" in raw:
+                # Each vote also brings the whole poll; only its close says anything new.
+                return Verdict.ADMIT if raw["poll"]["is_closed"] else Verdict.IGNORE
             if "message" in raw:
                 return self._judge_message(raw["message"])
             if "callback_query" in raw:

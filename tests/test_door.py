@@ -91,3 +91,9 @@ def test_a_crowd_does_not_fill_the_memory() -> None:
     for person in range(3 * KEPT):
         buckets.judge(person, PERSON)
     assert len(buckets._full_at) == KEPT
+
+
+def test_of_polls_only_the_close_is_taken() -> None:
+    guard = door(Seconds())
+    fates = [guard.judge({"update_id": 1, "poll": {"is_closed": c}}) for c in (False, True)]
+    assert fates == [Verdict.IGNORE, Verdict.ADMIT]

@@ -449,8 +449,9 @@ async def resume(context: Context) -> None:
         result = await services.db.write(moves.resume_game, game_id, services.clock())
         if result is not None:
             stage.spawn(stage.perform(result))
-    assert context.job_queue is not None
-    context.job_queue.run_once(get_ready, 0.0 if active or services.bank.ready else QUIET_SECONDS)
+    queue = context.app.job_queue
+    assert queue is not None
+    queue.run_once(get_ready, 0.0 if active or services.bank.ready else QUIET_SECONDS)
 
 
 async def get_ready(context: Context) -> None:
