@@ -110,8 +110,10 @@ class World:
 
 @cache
 def know_bank() -> QuestionBank:
-    """The question bank, built once."""
-    return QuestionBank(know())
+    """The question bank, built once, with its questions found so that nobody waits for them."""
+    bank = QuestionBank(know())
+    bank.ids()
+    return bank
 
 
 @cache

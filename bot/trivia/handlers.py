@@ -116,6 +116,8 @@ async def show_opened(update: Update, context: Context, result: Result) -> None:
         return
     message = await send(update, context, find_stage(context).draw_lobby(game, context.tr))
     await context.services.db.write(store.save_board, game.id, message.message_id)
+    if not find_stage(context).ready:
+        get_ready_in(context.app, 0.0)
 
 
 async def press_button(update: Update, context: Context) -> None:
@@ -449,9 +451,13 @@ async def resume(context: Context) -> None:
         result = await services.db.write(moves.resume_game, game_id, services.clock())
         if result is not None:
             stage.spawn(stage.perform(result))
-    queue = context.app.job_queue
-    assert queue is not None
-    queue.run_once(get_ready, 0.0 if active or services.bank.ready else QUIET_SECONDS)
+    get_ready_in(context.app, 0.0 if active or services.bank.ready else QUIET_SECONDS)
+
+
+def get_ready_in(app: BotApplication, seconds: float) -> None:
+    """Have the bank find its questions then."""
+    assert app.job_queue is not None
+    app.job_queue.run_once(get_ready, seconds)
 
 
 async def get_ready(context: Context) -> None:
