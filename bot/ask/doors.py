@@ -15,6 +15,7 @@ from bot.ask.replies import word_answer
 from bot.ask.rules.answer import Answer
 from bot.ask.rules.reading import detect_language
 from bot.cities.catalogue import load_catalogue
+from bot.cities.model import Language
 from bot.cities.names import Gazetteer, load_towns
 from bot.i18n import Locale, translator
 
@@ -30,7 +31,8 @@ def open_engine() -> Engine:
 
 def answer_plainly(engine: Engine, question: str, language: str | None) -> tuple[Answer, str]:
     """The answer and its plain text with links, in the language of the question."""
-    fallback = Locale(language or detect_language(question, "ru"))
+    script: Language = "en" if re.search("[A-Za-z]", question) else "ru"
+    fallback = Locale(language or detect_language(question, script))
     found = engine.ask(question, fallback.value)
     tr = translator(Locale(found.query.language))
     return found, to_plain(str(word_answer(tr, engine.catalogue, found)))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from bot.ask.rules import lexicon
 from bot.ask.rules.answer import Answer
 from bot.ask.rules.list_answers import group_by_title
 from bot.ask.rules.query import Kind
@@ -22,7 +23,7 @@ from bot.atlas.replies.cards import (
 from bot.atlas.replies.memorials import make_osm_link, word_memorial, word_missing_memorial
 from bot.atlas.replies.near import word_distance
 from bot.cities.catalogue import Catalogue
-from bot.cities.model import Award, City, Fact, TitleId
+from bot.cities.model import Award, City, Correction, Fact, TitleId
 from bot.cities.wording import word_fact, word_figure
 from bot.i18n import Locale, Translator
 from bot.intake import pack, unpack
@@ -101,7 +102,9 @@ def word_yes_no(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
     days = answer.query.days
     held = [award for award in city.awards if award.title == answer.title]
     dated = [award for award in held if all(day.fits(award.date) for day in days)]
-    if dated:
+    if len(answer.query.titles) > 1 and is_either(answer):
+        said = Markup("")
+    elif dated:
         said = tr("Yes.")
     elif held:
         said = tr("No, the date is not right.")
@@ -110,7 +113,12 @@ def word_yes_no(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
         title = catalogue.titles[answer.title].name(tr.locale.value)
         said = tr("No, it does not hold the title “{title}”.", title=title)
     first, *rest = word_award(tr, catalogue, answer)[1:]
-    return (word_via(tr, answer), said + " " + first, *rest)
+    return (word_via(tr, answer), (said + " " + first).strip(), *rest)
+
+
+def is_either(answer: Answer) -> bool:
+    """Whether a question offers two titles to choose from: «герой или воинской славы»."""
+    return any(word.text in ("или", "or", "либо") for word in answer.query.reading.words)
 
 
 def word_facts(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
@@ -231,7 +239,13 @@ def word_memorials(tr: Translator, catalogue: Catalogue, answer: Answer) -> Bloc
         return word_choice(tr, catalogue, answer)
     city = answer.cities[0]
     head = tr("📍 <b>{city}</b>", city=city.name(tr.locale.value))
-    blocks = [word_via(tr, answer), head, word_missing_memorial(tr, city)]
+    unsaid = answer.query.reading.has(lexicon.UNSAID_OF_MEMORIALS)
+    blocks = [
+        word_via(tr, answer),
+        tr("My sources do not say that. What they do say:") if unsaid else Markup(""),
+        head,
+        word_missing_memorial(tr, city),
+    ]
     for memorial in city.memorials:
         lines = [word_memorial(tr, memorial)]
         if memorial.state == "standing":
@@ -342,14 +356,32 @@ def word_extreme(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks
     return (said, word_names(tr, answer.listed), note)
 
 
-def word_correction(tr: Translator, _catalogue: Catalogue, answer: Answer) -> Blocks:
-    """A mistake of a source that the question repeats."""
-    assert answer.correction is not None
+def word_correction(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
+    """Mistakes of a source: what it says, what is right, and why."""
+    if len(answer.corrections) > 1:
+        head = tr("<b>The source has mistakes; here is what is corrected first:</b>")
+        lines = [word_mended(tr, fix) for fix in answer.corrections]
+        return (head, *lines)
+    fix = answer.corrections[0]
+    asked = answer.query.reading.has(lexicon.QUESTION)
+    head = tr("<b>There is a mistake in a source here.</b>")
+    return (
+        head if asked else tr("<b>No, that is a mistake of a source.</b>"),
+        word_mended(tr, fix),
+        word_source_names(tr, catalogue, [fix.source, *fix.sources]),
+    )
+
+
+def word_mended(tr: Translator, fix: Correction) -> Markup:
+    """What is right, what the source says, and why we depart from it."""
     lang = tr.locale.value
-    fix = answer.correction
-    head = tr("<b>No, that is a mistake of a source.</b>")
-    lines = (fix.says.in_(lang), fix.we_say.in_(lang), fix.why.in_(lang))
-    return (head, LINE.join(Markup("• {}").format(line) for line in lines))
+    return LINE.join(
+        (
+            tr("In fact: {right}", right=fix.we_say.in_(lang)),
+            tr("The source: {says}", says=fix.says.in_(lang)),
+            tr("Why so: {why}", why=fix.why.in_(lang)),
+        )
+    )
 
 
 def word_comparison(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
@@ -377,6 +409,8 @@ def word_title_answer(tr: Translator, catalogue: Catalogue, answer: Answer) -> B
         left -= len(text)
         blocks.append(Markup("{} {}").format(catalogue.titles[title].emoji, text))
     keys = [s for _, fact in answer.title_facts for s in fact.sources]
+    if not answer.counted:
+        blocks.insert(0, tr("My sources give no such figure. What they do say:"))
     return (*blocks, word_source_names(tr, catalogue, keys))
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.cities.spelling import CYRILLIC
-from bot.cities.words import find_lemma
+from bot.cities.words import find_lemmas
 
 MONTHS = {
     name: number
@@ -129,7 +129,7 @@ def _read_digits(token: str) -> float:
 def _read_word(word: str) -> float | None:
     if not CYRILLIC.search(word):
         return _ENGLISH.get(word)
-    lemma = find_lemma(word)
+    lemma = find_lemmas(word)[0]
     # «полутора» has its own lemma in the dictionary.
     return _RUSSIAN.get("полтора" if lemma.startswith("полутор") else lemma)
 

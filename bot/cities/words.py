@@ -56,9 +56,19 @@ def is_known_russian(word: str) -> bool:
     return bool(open_dictionary().word_is_known(word))
 
 
-def find_lemma(word: str) -> str:
-    """The likeliest dictionary form of a Russian word."""
-    return str(open_dictionary().parse(word)[0].normal_form).replace("ё", "е")
+@lru_cache(maxsize=10_000)
+def is_given_name(word: str) -> bool:
+    """Whether a Russian word is, first of all, a person's name: Анна."""
+    return "Name" in open_dictionary().parse(word)[0].tag
+
+
+@lru_cache(maxsize=50_000)
+def find_lemmas(word: str) -> tuple[str, ...]:
+    """The two likeliest dictionary forms of a Russian word; any other word itself."""
+    if not CYRILLIC.search(word):
+        return (word,)
+    lemmas = (p.normal_form.replace("ё", "е") for p in open_dictionary().parse(word)[:3])
+    return tuple(dict.fromkeys(lemmas))[:2]
 
 
 def split_words(text: str) -> list[str]:
@@ -85,7 +95,7 @@ def read_number(
 ) -> tuple[float, int] | None:
     """The number that starts at a position, with its scale word, and how many words it takes.
 
-    `spelt` gives number words by their first term; a scale word alone is one of it.
+    `spelt` gives number words by their dictionary form; a scale word alone is one of it.
     """
     if re.fullmatch(r"\d+(?:\.\d+)?", words[at]):
         value, size = float(words[at]), 1
@@ -103,7 +113,8 @@ def _read_spelt(words: list[str], at: int, spelt: Mapping[str, int]) -> tuple[fl
     """A number in words, such as "seventy five", and how many words it takes; 0 for none."""
     value = size = 0
     while spelt and at + size < len(words):
-        part = spelt.get(find_terms(words[at + size])[0])
+        lemmas = find_lemmas(words[at + size])
+        part = next((spelt[lemma] for lemma in lemmas if lemma in spelt), None)
         if part is None or (size and part >= (value % 100 or 1000)):
             break
         value, size = value + part, size + 1

@@ -41,7 +41,7 @@ class Answer:
     town: Town | None = None
     small_talk: str = ""
     latest: bool = False
-    correction: Correction | None = None
+    corrections: tuple[Correction, ...] = ()
     confidence: float = 1.0
     matched: frozenset[str] = field(default_factory=frozenset)
 

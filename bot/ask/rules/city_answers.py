@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.ask.rules import lexicon
@@ -17,23 +18,30 @@ from bot.ask.rules.facts import (
 from bot.ask.rules.kinds import is_yes_no
 from bot.ask.rules.query import Kind, Query, is_about_award, signals_award, telling_words
 from bot.ask.rules.reading import Reading
+from bot.ask.rules.sources import asks_of_sources, find_corrections
+from bot.ask.rules.titles import keep_best, search_titles
 from bot.ask.rules.world_answers import (
     WHICH_CITY,
+    answer_among,
     answer_which_city,
-    asks_of_sources,
-    find_correction,
 )
 from bot.atlas.rules import choose_card_facts
-from bot.cities.model import City
+from bot.cities.model import City, TitleId
 from bot.cities.search import Wanted
 
 CITY_COVERAGE = 0.42
 """How much of a question about a city a fact must account for to answer it."""
+UNCOUNTED_COVERAGE = 0.55
+"""The same where a number is asked that the fact does not have."""
+MODEL = re.compile(r"[a-z]{1,4}\d+[a-z]?")
 POINTED_COVERAGE = 0.25
 """Enough where a rare word points at the fact."""
 KINDRED_COVERAGE = 0.2
 """Enough for a fact to be shown beside the title."""
 SURE = 0.6
+TITLED = 0.7
+"""How much of a question about a city a fact on a title must account for."""
+MANY = 2
 MOST_DEEDS = 4
 MOVED = ("эваку", "evacu", "килом", "kilom")
 
@@ -50,11 +58,17 @@ def name_city(query: Query, _shelf: Shelf) -> Answer:
 
     A question that also asks what the city did gets its facts too.
     """
-    title = query.titles[0] if query.titles else None
     city = query.cities[0]
+    title = find_doubtful(query, city)
     deeds = query.kind is not Kind.MEMORIAL and query.reading.has(lexicon.DEED - lexicon.AWARDED)
     facts = tuple((city, fact) for fact in choose_card_facts(city)) if deeds else ()
     return Answer(query.kind, query, cities=query.cities[:2], title=title, facts=facts[:3])
+
+
+def find_doubtful(query: Query, city: City) -> TitleId | None:
+    """Of the titles named, the first that the city does not hold; else the first."""
+    held = {award.title for award in city.awards}
+    return next((t for t in query.titles if t not in held), next(iter(query.titles), None))
 
 
 def answer_about_city(query: Query, shelf: Shelf) -> Answer:
@@ -62,26 +76,31 @@ def answer_about_city(query: Query, shelf: Shelf) -> Answer:
 
     Of several cities named, as in "the Gorky plant in Zelenodolsk", the one with the best facts.
     """
+    if query.reading.has(lexicon.UNSAID):
+        return Answer(Kind.FACT, query, False, query.cities[:1], confidence=0.0)
     if not query.strong:
         return describe_deeds(query, query.cities[0])
-    if asks_of_sources(query) and (mended := find_correction(query, shelf, query.cities[0])):
-        return Answer(Kind.CORRECTION, query, cities=query.cities[:1], correction=mended)
+    if asks_of_sources(query) and (mended := find_corrections(query, shelf, query.cities[:1])):
+        return Answer(Kind.CORRECTION, query, cities=query.cities[:1], corrections=mended)
     searched = [(city, find_in_city(query, city, shelf)) for city in query.cities]
     city, hits = max(searched, key=lambda pair: pair[1][0].coverage if pair[1] else 0.0)
     if world := answer_elsewhere(query, hits, shelf):
         return world
-    good = [hit for hit in hits if hit.coverage >= CITY_COVERAGE or is_pointed_at(hit)]
+    good = [hit for hit in hits if answers(hit, query)]
     if not good:
         return answer_otherwise(query, city, hits, shelf)
     best = keep_close(good, query)
     fact = best[0].record[1]
+    counted = is_counted(fact, query)
+    if not counted and (mended := find_corrections(query, shelf, (city,))):
+        return Answer(Kind.CORRECTION, query, cities=(city,), corrections=mended)
     return Answer(
         Kind.FACT,
         query,
         cities=(city,),
         facts=tuple(hit.record for hit in best),
         focus=find_focus(fact, query) if query.how_many else None,
-        counted=is_counted(fact, query),
+        counted=counted,
         confidence=best[0].coverage,
         matched=best[0].matched,
     )
@@ -91,6 +110,19 @@ def find_in_city(query: Query, city: City, shelf: Shelf) -> list[FactHit]:
     """The city's facts by how well they meet the question, those of the asked sort first."""
     found = shelf.knowledge.facts.search(query.wanted, lambda record: record[0].id == city.id)
     return prefer(found, query)
+
+
+def answers(hit: FactHit, query: Query) -> bool:
+    """Whether a fact accounts for enough of a question: all of a number's, most of others.
+
+    A model such as T-34 that is asked for must be in it.
+    """
+    models = {w.word for w in query.strong if MODEL.fullmatch(w.word)}
+    if models and not models & hit.matched:
+        return False
+    if query.how_many and not is_counted(hit.record[1], query):
+        return hit.coverage >= UNCOUNTED_COVERAGE
+    return hit.coverage >= CITY_COVERAGE or is_pointed_at(hit)
 
 
 def is_pointed_at(hit: FactHit) -> bool:
@@ -107,17 +139,19 @@ def describe_deeds(query: Query, city: City) -> Answer:
 
 
 def answer_otherwise(query: Query, city: City, hits: list[FactHit], shelf: Shelf) -> Answer:
-    """Where no fact of the named city fits: its title, a mended mistake, its card, or "no data".
+    """Where no fact of the named city fits: one on a title, its title, a mended mistake, its card.
 
-    «Москва-матушка» is only a name adorned.
+    Failing all of them "no data". «Москва-матушка» is only a name adorned.
     """
+    if found := answer_by_title(query, shelf) or answer_beyond(query, shelf):
+        return found
     if signals_award(query) and not query.how_many:
         return name_award(query, city, hits)
-    if mended := find_correction(query, shelf, city):
-        return Answer(Kind.CORRECTION, query, cities=(city,), correction=mended)
+    if mended := find_corrections(query, shelf, (city,)):
+        return Answer(Kind.CORRECTION, query, cities=(city,), corrections=mended)
     if is_bare(query, shelf):
         return describe_city(replace(query, mentions=query.mentions[:1]), shelf)
-    kindred = [hit.record for hit in hits[:2]]
+    kindred = [hit.record for hit in hits[:2] if hit.coverage >= KINDRED_COVERAGE]
     if not kindred and not query.reading.has(lexicon.OFF_TOPIC) and not query.how_many:
         shown = [f for f in city.facts if f.products] if asks_what_was_made(query) else city.facts
         kindred = [(city, fact) for fact in shown[:2]]
@@ -148,6 +182,30 @@ def is_aside(query: Query) -> bool:
     )
 
 
+def answer_by_title(query: Query, shelf: Shelf) -> Answer | None:
+    """A fact on a title that names the city: "what did the Chelyabinsk assembly propose"."""
+    if len(telling_words(query)) < MANY:
+        return None
+    sought = replace(query, wanted=(*query.wanted, *query.city_words))
+    hits = [h for h in search_titles(sought, shelf, topics=False) if h[2] > TITLED]
+    if not hits:
+        return None
+    facts = tuple((title, fact) for title, fact, _ in keep_best(hits))
+    return Answer(Kind.TITLE, query, title_facts=facts, confidence=hits[0][2])
+
+
+def answer_beyond(query: Query, shelf: Shelf) -> Answer | None:
+    """Another city's facts in which the named one is but a word: "heights 70 km from Moscow"."""
+    if query.how_many or query.reading.has(lexicon.OFF_TOPIC):
+        return None
+    if len(telling_words(query)) < MANY:
+        return None
+    sought = replace(query, wanted=(*query.wanted, *query.city_words))
+    world = answer_among(sought, shelf, None)
+    named = {word.word for word in query.city_words}
+    return world if world.found and world.matched & named else None
+
+
 def name_award(query: Query, city: City, hits: list[FactHit]) -> Answer:
     """The city's title, for a question on it that other words adorn, and the nearest facts."""
     kind = Kind.YES_NO if is_yes_no(query) else Kind.AWARD
@@ -164,11 +222,16 @@ def is_bare(query: Query, shelf: Shelf) -> bool:
     if reading.words[0].text in lexicon.AUXILIARY:
         return False
     known = any(shelf.knowledge.facts.knows(t) for w in query.strong for t in w.terms)
-    return reading.has(lexicon.CARD) or not known
+    return reading.has(lexicon.CARD) or (not known and len(query.strong) < MANY)
 
 
 def compare_cities(query: Query, shelf: Shelf) -> Answer:
-    """Cities side by side: their facts on what is compared, else their titles."""
+    """Cities side by side: their facts on what is compared, else their titles.
+
+    Two cities that a source mixes up are told apart.
+    """
+    if asks_of_sources(query) and (mended := find_corrections(query, shelf, query.cities)):
+        return Answer(Kind.CORRECTION, query, cities=query.cities[:2], corrections=mended)
     telling = tuple(w for w in telling_words(query) if not is_comparing(w))
     if telling:
         sought = replace(query, wanted=telling)

@@ -7,10 +7,9 @@ from bot.ask.rules.answer import FactHit
 from bot.ask.rules.query import Query
 from bot.cities.model import Fact, Figure
 from bot.cities.search import find_figure_terms, find_product_terms
-from bot.cities.words import find_terms, split_words
 
 MOST_FACTS = 4
-CLOSE = 0.8
+CLOSE = 0.5
 """A fact whose coverage is this near to the best's answers too."""
 WIDE = 0.5
 """The same where all that a city made is asked."""
@@ -31,7 +30,17 @@ def suits(fact: Fact, query: Query) -> bool:
         return any(name.kind == "person" for name in fact.names)
     if query.when:
         return fact.when is not None
+    asked = find_named(query)
+    if asked and any(name.kind in asked for name in fact.names):
+        return True
     return asks_what_was_made(query) and bool(fact.products)
+
+
+def find_named(query: Query) -> set[str]:
+    """The kinds of names asked for: plants for «какие заводы», trains for "which train"."""
+    if not query.reading.has(lexicon.WHAT, lexicon.LIST):
+        return set()
+    return {kind for kind, words in lexicon.NAMED.items() if query.reading.has(words)}
 
 
 def asks_who(query: Query) -> bool:
@@ -71,13 +80,10 @@ def is_counted(fact: Fact, query: Query) -> bool:
     if not query.how_many or find_focus(fact, query):
         return True
     asked = {term for wanted in query.strong for term in wanted.terms}
-    phrases = [
-        forms if isinstance(forms, str) else " ".join(forms)
-        for figure in fact.figures.values()
-        for forms in (figure.ru, figure.en)
-    ]
-    words = (word for phrase in phrases for word in split_words(phrase))
-    return any(asked & set(find_terms(word)) for word in words)
+    alike = {term for line in lexicon.SYNONYMS if asked & set(line) for term in line}
+    heads = {term for figure in fact.figures.values() for term in find_figure_terms(figure)}
+    made = {term for product in fact.products for term in find_product_terms(product)}
+    return bool((asked | alike) & heads or asked & made)
 
 
 def fits_question(fact: Fact, query: Query) -> bool:

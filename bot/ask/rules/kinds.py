@@ -6,7 +6,15 @@ import re
 from collections.abc import Callable
 
 from bot.ask.rules import lexicon
-from bot.ask.rules.query import COMMON, Kind, Query, is_about_award, signals_award, telling_words
+from bot.ask.rules.query import (
+    COMMON,
+    Kind,
+    Query,
+    find_look_alike,
+    is_about_award,
+    signals_award,
+    telling_words,
+)
 from bot.ask.rules.reading import Reading, Word
 from bot.ask.rules.slots import find_month
 from bot.cities.search import Wanted
@@ -48,6 +56,11 @@ def is_injected(query: Query) -> bool:
     found = [w for w in query.reading.words if w.text in lexicon.INJECTION]
     about_us = bool(query.titles or query.mentions or query.reading.has(lexicon.TITLE))
     return len(found) > about_us and len(query.reading.words) > 2
+
+
+def is_outside(query: Query) -> bool:
+    """Opinions, politics, sums, errands: matters that no fact of ours is on."""
+    return not query.titles and bool(lexicon.OUTSIDE_PHRASES.search(query.reading.typed))
 
 
 def is_unmarked(query: Query) -> bool:
@@ -168,11 +181,30 @@ def is_superlative(word: Wanted) -> bool:
 REGION_TERMS = lexicon.terms("область регион край республика субъект oblast region republic")
 
 
+DEFINITION = re.compile(
+    r"^(?:а |и |and |so )?"
+    r"(?:что такое|что за|что значит|что означает|what is|what s|whats|what does)\b"
+)
+BY_YEAR = re.compile(r"\b(?:по годам|по указам|by years?|(?:each|every|per) year|кажд\w+ год\w*)\b")
+
+
+def asks_about_title(query: Query) -> bool:
+    """Whether a title itself is asked about, not its cities: its meaning, look-alikes, years."""
+    if not query.titles or query.cities:
+        return False
+    text = query.reading.text
+    plural = any(w.text in PLURAL_CITIES for w in query.reading.words)
+    defined = bool(DEFINITION.search(text)) and not plural
+    return defined or bool(BY_YEAR.search(text)) or find_look_alike(query)
+
+
 def is_list(query: Query) -> bool:
     """Cities by title, region or date."""
-    if query.cities:
+    if query.cities or asks_about_title(query):
         return False
     reading = query.reading
+    if query.how_many and not query.titles and not reading.has(lexicon.CITIES, lexicon.TITLE):
+        return False
     rest = [w for w in query.strong if not is_listing(w, query)]
     listing = query.how_many or asks_which_cities(reading)
     if rest and not (query.titles and query.days and listing and len(rest) == 1):
@@ -185,6 +217,7 @@ def is_list(query: Query) -> bool:
         or (bool(query.titles) and outside)
         or (cities and outside)
         or (bool(query.titles) and (query.how_many or asks_which_cities(reading)))
+        or (query.how_many and cities and reading.has(lexicon.TITLE, lexicon.LIST))
     )
 
 
@@ -219,11 +252,15 @@ def is_date_word(word: Word) -> bool:
 
 def is_about_title(query: Query) -> bool:
     """What a title is, its law, its rights, its history."""
-    return bool(query.titles) and not query.cities and not query.areas
+    return asks_about_title(query) or (bool(query.titles) and not query.cities and not query.areas)
 
 
 def is_fact(query: Query) -> bool:
     return bool(query.cities)
+
+
+MOST_ON_TITLES = 5
+"""A longer question with the word "title" in it is rather on something else."""
 
 
 def is_about_titles_at_all(query: Query) -> bool:
@@ -233,13 +270,14 @@ def is_about_titles_at_all(query: Query) -> bool:
         not query.cities
         and reading.has(lexicon.TITLE)
         and not query.areas
-        and (len([w for w in query.strong if not is_about_award(w)]) <= 3)
+        and (len([w for w in query.strong if not is_about_award(w)]) <= MOST_ON_TITLES)
     )
 
 
 TESTS: tuple[tuple[Kind, Test], ...] = (
     (Kind.SMALL_TALK, is_small_talk),
     (Kind.OFF_TOPIC, is_injected),
+    (Kind.OFF_TOPIC, is_outside),
     (Kind.UNMARKED, is_unmarked),
     (Kind.NEAREST, is_nearest),
     (Kind.MEMORIAL, is_memorial),

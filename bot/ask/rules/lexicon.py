@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 
 from bot.cities.catalogue import DATA
@@ -64,17 +65,28 @@ OFF_TOPIC = terms(_LEXICON["terms"]["off_topic"])
 INJECTION = words(_LEXICON["words"]["injection"])
 PERSON = words(_LEXICON["words"]["person"])
 ASIDE = words(_LEXICON["words"]["aside"])
+FROM = words(_LEXICON["words"]["from"])
+INCLUDING = words(_LEXICON["words"]["including"])
+BESIDES = words(_LEXICON["words"]["besides"])
 AS_OF = words(_LEXICON["words"]["as_of"])
 SOURCES = words(_LEXICON["words"]["sources"])
+ARTICLE = words(_LEXICON["words"]["article"])
+TABLE = words(_LEXICON["words"]["table"])
+META = words(_LEXICON["words"]["meta"])
 ENGLISH = words(_LEXICON["words"]["english"])
 RUSSIAN_IN_LATIN = words(_LEXICON["words"]["russian_in_latin"])
-NUMBERS: dict[str, int] = {
-    find_terms(word)[0]: value for word, value in _LEXICON["numbers"].items()
-}
-"""Number words by their term."""
+NUMBERS: dict[str, int] = {w.replace("ё", "е"): n for w, n in _LEXICON["numbers"].items()}
+"""Number words by their dictionary form."""
+OUTSIDE_PHRASES = re.compile("|".join(_LEXICON["phrases"]["outside"]))
+"""Phrases on matters that we never speak of."""
+UNSAID = terms(_LEXICON["unsaid"]["words"])
+"""Words on which no source of ours has data, whatever city is named."""
+UNSAID_OF_MEMORIALS = terms(_LEXICON["unsaid"]["memorial"])
 GENERAL = terms(_LEXICON["general"]["words"])
 """Words that ask about a city without saying what."""
 SYNONYMS = tuple(tuple(terms(line)) for line in _LEXICON["synonyms"]["lines"])
 """Terms that mean about the same."""
+NAMED = {kind: terms(asked) for kind, asked in _LEXICON["named"].items()}
+"""The kinds of names, and the terms that ask for each."""
 TOPICS = {topic: terms(asked) for topic, asked in _LEXICON["topics"].items()}
 """The sides of a title, and the terms that ask about each."""

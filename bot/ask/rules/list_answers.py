@@ -9,10 +9,9 @@ from bot.ask.rules import lexicon
 from bot.ask.rules.answer import Answer, Shelf
 from bot.ask.rules.query import Kind, Query, telling_words
 from bot.ask.rules.slots import Day
+from bot.ask.rules.sources import asks_of_sources, find_corrections
 from bot.ask.rules.world_answers import (
     answer_about_title,
-    asks_of_sources,
-    find_correction,
 )
 from bot.atlas.rules import Filter, find_nearest, list_cities
 from bot.cities.model import Award, City, TitleId
@@ -59,8 +58,8 @@ def answer_list(query: Query, shelf: Shelf) -> Answer:
         and all(day.fits(award.date) or is_named_on(award, day) for day in days)
         and (city.country != "RU" or not outside)
     )
-    if not listed and query.days and (mended := find_correction(query, shelf)):
-        return Answer(Kind.CORRECTION, query, correction=mended)
+    if not listed and query.days and (mended := find_corrections(query, shelf)):
+        return Answer(Kind.CORRECTION, query, corrections=mended)
     if not listed and query.titles and telling_words(query):
         return answer_about_title(query, shelf)
     return Answer(

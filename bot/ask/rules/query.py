@@ -61,6 +61,8 @@ class Query:
     small_talk: str = ""
     area_words: tuple[Wanted, ...] = ()
     """The words of the areas' names, for when the area is but a word of the question."""
+    city_words: tuple[Wanted, ...] = ()
+    """The words of the cities' names, for when a city is but a word of the question."""
     as_of: bool = False
     """Whether the dates only say when the question is meant to hold: «на декабрь 2025»."""
     followed: bool = False
@@ -129,3 +131,16 @@ def signals_award(query: Query) -> bool:
     """Whether anything in a question points at the title or the act that gave it."""
     reading = query.reading
     return bool(query.titles) or reading.has(lexicon.TITLE, lexicon.DECREE, lexicon.SIGNED)
+
+
+LOOK_ALIKE = re.compile(
+    r"трудов\w* (?:и боев\w* )?слав|labou?r (?:and combat )?glory|доблест\w* и слав|"
+    r"valou?r and glory|общественн\w* .*звани|public .*title|геро\w* (?:украин|сво\b)|"
+    r"hero (?:city|town) of (?:ukraine|the svo|svo)|ukrain\w+ hero cit|"
+    r"рубеж|воинск\w* доблест|military valou?r|регион\w* звани|regional title"
+)
+
+
+def find_look_alike(query: Query) -> bool:
+    """Whether a question names a title that only resembles one of the three."""
+    return LOOK_ALIKE.search(query.reading.text) is not None

@@ -20,6 +20,7 @@ _TO_CYRILLIC = (
     ("s", "с"), ("t", "т"), ("u", "у"), ("f", "ф"), ("h", "х"), ("c", "ц"), ("y", "ы"),
     ("x", "кс"), ("q", "к"), ("'", "ь"),
 )  # fmt: skip
+POSSESSIVE = re.compile(r"(?<=[A-Za-z])['’]s\b")
 RUSSIAN_IN_LATIN = frozenset(map(make_skeleton, lexicon.RUSSIAN_IN_LATIN))
 
 
@@ -43,6 +44,8 @@ class Reading:
     language: Language
     text: str
     words: tuple[Word, ...]
+    typed: str
+    """The text in lower case with its signs, as typed."""
 
     def has(self, *lexicons: frozenset[str]) -> bool:
         """Whether any word belongs to any of the sets."""
@@ -54,12 +57,13 @@ def read_question(text: str, fallback: Language, models: Container[str] = ()) ->
 
     `models` are known names such as t34, so that «т 34» is one too.
     """
+    text = POSSESSIVE.sub("", text)
     if is_transliterated(text):
         text = to_cyrillic(text)
     language = detect_language(text, fallback)
     words = [lexicon.COLLOQUIAL.get(word, word) for word in glue_models(split_words(text), models)]
     found = tuple(Word(word, find_terms(word), at) for at, word in enumerate(words))
-    return Reading(language, " ".join(words), found)
+    return Reading(language, " ".join(words), found, text.casefold().replace("ё", "е"))
 
 
 def glue_models(words: list[str], models: Container[str]) -> list[str]:

@@ -27,7 +27,7 @@ TITLE_PATTERNS: tuple[tuple[TitleId, re.Pattern[str]], ...] = (
     ("military_glory", re.compile(r"\b(?:military|martial|battle|war) glory|\bof glory\b")),
     ("hero", re.compile(r"\b(?:город|крепост)\w* геро\w*|\bгеро\w* (?:город|крепост)\w*")),
     ("hero", re.compile(r"\bcit(?:y|ies)\b.*\bhero(?:es)?\b")),
-    ("hero", re.compile(r"\bгеро(?:й|ем|я)\b(?! совет)|\bгород\w*-геро\w*")),
+    ("hero", re.compile(r"\bгород\w*-геро\w*|^(?:\S+ ){0,4}геро(?:й|ем|я)$|\bзвани\w* геро\w*")),
     ("hero", re.compile(r"\bhero (?:city|cities|town|towns|fortress)")),
 )  # fmt: skip
 TAKES_REGION = re.compile(

@@ -21,7 +21,7 @@ from bot.cities.model import Language
 from bot.cities.names import Match, Mention, Town
 from bot.cities.search import Wanted
 from bot.cities.spelling import is_cyrillic, make_skeleton
-from bot.cities.words import is_known_russian, name_number, read_number
+from bot.cities.words import is_given_name, is_known_russian, name_number, read_number
 
 MOST_GUESSES, LONGEST_GUESSED = 4, 12
 """How many words, and in how long a question, are tried as misspelt names: it takes time."""
@@ -52,6 +52,7 @@ def find_slots(reading: Reading, knowledge: Knowledge) -> Query:
     mentions = drop_mentions_in_areas(knowledge.gazetteer.find_mentions(reading.text), areas)
     if areas and any(w.text in PLURAL_CITIES for w in reading.words):
         mentions = drop_cities_that_are_areas(mentions, areas)
+    mentions = drop_asides(mentions, reading)
     areas = drop_areas_in_mentions(areas, mentions)
     areas = [a for a in areas if not is_rather_town(a, reading, knowledge)]
     town = None
@@ -75,11 +76,24 @@ def find_slots(reading: Reading, knowledge: Knowledge) -> Query:
         tuple(days),
         tuple(weigh_words(reading, taken)),
         area_words=tuple(weigh_words(reading, taken, [a.span for a in areas])),
+        city_words=tuple(weigh_words(reading, taken, [Span(m.start, m.end) for m in mentions])),
         as_of=is_as_of(reading, days),
         how_many=asks_how_many(reading),
         when=asks_when(reading),
         town=town,
     )
+
+
+def drop_asides(mentions: list[Mention], reading: Reading) -> list[Mention]:
+    """City mentions without those made by the way: "moved to Omsk from Leningrad"; "including"."""
+    before = [reading.words[m.start - 1].text if m.start else "" for m in mentions]
+    kept = [m for m, word in zip(mentions, before, strict=True) if word not in lexicon.FROM]
+    kept = [m for m in kept if m.match is not Match.ADJECTIVE] or kept or mentions
+    text = reading.text
+    if any(f" {word} " in text for word in lexicon.INCLUDING) and asks_how_many(reading):
+        first = min(text.find(f" {w} ") % (len(text) + 1) for w in lexicon.INCLUDING)
+        kept = [m for m in kept if m.start < text[:first].count(" ") + 1]
+    return kept
 
 
 def drop_cities_that_are_areas(mentions: list[Mention], areas: list[Area]) -> list[Mention]:
@@ -145,6 +159,10 @@ def find_town(reading: Reading, knowledge: Knowledge, taken: list[Span]) -> Town
             if any(span.start < at + size and at < span.end for span in taken):
                 continue
             phrase = " ".join(w.text for w in reading.words[at : at + size])
+            if phrase in lexicon.STOP or phrase in lexicon.ENGLISH:
+                continue
+            if len(content) > size == 1 and is_given_name(phrase):
+                continue
             if town := knowledge.gazetteer.find_town(phrase):
                 named = any(w.is_any(lexicon.CITIES) for w in reading.words[max(0, at - 1) : at])
                 if named or not knows_better(reading.words[at : at + size], knowledge):
@@ -183,13 +201,21 @@ def weigh_words(
         if word.at < done:
             continue
         if number := read_number(words, word.at, lexicon.NUMBERS):
-            wanted.append(Wanted(f"{number[0]:.10g}", (name_number(number[0]),), 1.0))
             done = word.at + number[1]
-        elif word.text not in lexicon.STOP:
+            spelt = () if word.text[0].isdigit() else word.terms
+            terms = (name_number(number[0]), *spelt)
+            wanted.append(Wanted(f"{number[0]:.10g}", terms, 1.0))
+        elif word.text not in lexicon.STOP and not is_excepted(reading, word):
             weight = COUNTED if word.at == counted else weigh_word(word)
             if weight:
                 wanted.append(Wanted(word.text, word.terms, weight))
     return wanted
+
+
+def is_excepted(reading: Reading, word: Word) -> bool:
+    """Whether a thing is named only to be left out: «кроме самолётов», "besides tanks"."""
+    before = reading.words[word.at - 1].text if word.at else ""
+    return word.text in lexicon.BESIDES or before in lexicon.BESIDES
 
 
 def find_counted(reading: Reading, taken: list[Span]) -> int | None:

@@ -8,28 +8,23 @@ from dataclasses import replace
 from bot.ask.rules import lexicon
 from bot.ask.rules.answer import Answer, FactHit, Keep, Shelf
 from bot.ask.rules.facts import asks_what_was_made, keep_close, prefer
-from bot.ask.rules.query import Kind, Query, telling_words
-from bot.cities.model import City, Correction, TitleFact, TitleId
-from bot.cities.search import Hit
+from bot.ask.rules.query import Kind, Query, find_look_alike, telling_words
+from bot.ask.rules.sources import asks_of_sources, find_corrections
+from bot.ask.rules.titles import choose_facts, has_counted, keep_best, search_titles
 
 WORLD_COVERAGE = 0.5
 """How much of a question that names no city a fact must account for."""
 POINTED_WORLD = 0.4
 """Enough where a rare word points at the fact."""
 TITLE_COVERAGE = 0.45
-TOPIC_BONUS = 0.35
-"""How much it helps a fact on a title to be on the asked side of it."""
 SURE = 0.6
-DOUBTED = 0.4
-"""Enough for a correction where the question itself doubts a source."""
 CLEARLY = 0.25
 """By how much a city's fact must beat a title's where no city is asked for."""
 WHICH_CITY = re.compile(
     r"\b(?:как(?:ой|ом|ого|им|ие|их)|чей|which|what)(?: \w+){0,2} "
     r"(?:город\w*|порт\w*|city|cities|town|port)\b"
 )
-MOST_CITIES, MOST_TITLE_FACTS = 5, 3
-TitleHit = tuple[TitleId, TitleFact, float]
+MOST_CITIES = 5
 
 
 def answer_which_city(query: Query, shelf: Shelf) -> Answer:
@@ -41,11 +36,11 @@ def answer_which_city(query: Query, shelf: Shelf) -> Answer:
     found = answer_among_areas(query, shelf)
     hits = search_titles(query, shelf, topics=False)
     if hits and hits[0][2] > max(found.confidence * found.found, TITLE_COVERAGE):
-        facts = tuple((title, fact) for title, fact, _ in hits[:MOST_TITLE_FACTS])
+        facts = tuple((title, fact) for title, fact, _ in keep_best(hits))
         found = Answer(Kind.TITLE, query, title_facts=facts, confidence=hits[0][2])
     doubted = asks_of_sources(query) or (not found.found and len(query.strong) > 2)
-    if doubted and (mended := find_correction(query, shelf)):
-        return Answer(Kind.CORRECTION, query, correction=mended)
+    if doubted and (mended := find_corrections(query, shelf)):
+        return Answer(Kind.CORRECTION, query, corrections=mended)
     return found
 
 
@@ -57,11 +52,6 @@ def strays(query: Query, shelf: Shelf) -> bool:
     hits = shelf.knowledge.facts.search(query.wanted, limit=3)
     met = {word for hit in hits if hit.coverage > SURE for word in hit.matched}
     return not all(w.word in met for w in off)
-
-
-def asks_of_sources(query: Query) -> bool:
-    """Whether a question is about what a source says or leaves out."""
-    return any(word.text in lexicon.SOURCES for word in query.reading.words)
 
 
 def refuse(query: Query) -> Answer:
@@ -128,10 +118,10 @@ def pick_one_a_city(hits: list[FactHit]) -> list[FactHit]:
 
 def answer_about_title(query: Query, shelf: Shelf) -> Answer:
     """What is known of a title; a question that fits a city's fact better is answered by that."""
-    if asks_of_sources(query) and (mended := find_correction(query, shelf)):
-        return Answer(Kind.CORRECTION, query, correction=mended)
+    if asks_of_sources(query) and (mended := find_corrections(query, shelf)):
+        return Answer(Kind.CORRECTION, query, corrections=mended)
     title = query.titles[0] if query.titles else None
-    if query.how_many and title and not telling_words(query):
+    if query.how_many and title and not telling_words(query) and not find_look_alike(query):
         return Answer(Kind.COUNT, query, listed=tuple(shelf.catalogue.holders(title)), title=title)
     hits = search_titles(query, shelf, topics=True)
     sure = hits[0][2] if hits else 0.0
@@ -140,59 +130,15 @@ def answer_about_title(query: Query, shelf: Shelf) -> Answer:
         margin = 0.0 if WHICH_CITY.search(query.reading.text) else CLEARLY
         if world.found and world.confidence > max(sure, SURE) + margin:
             return world
-    facts = tuple((id_, fact) for id_, fact, _ in hits[:MOST_TITLE_FACTS])
-    if len(query.titles) > 1:
-        facts = (*facts[:1], *((t, shelf.catalogue.titles[t].facts[0]) for t in query.titles))
     return Answer(
-        Kind.TITLE, query, found=bool(facts), title_facts=facts, title=title, confidence=sure
+        Kind.TITLE,
+        query,
+        found=bool(hits),
+        title_facts=tuple((id_, fact) for id_, fact, _ in choose_facts(query, shelf, hits)),
+        title=title,
+        counted=not query.how_many or any(has_counted(fact, query) for _, fact, _ in hits[:1]),
+        confidence=sure,
     )
-
-
-def search_titles(query: Query, shelf: Shelf, topics: bool) -> list[TitleHit]:
-    """The facts on the titles named (on any, if none) that meet the words, best first.
-
-    With `topics` the asked side of a title, such as its law, counts as well.
-    """
-    sides = set(find_topics(query)) if topics else set()
-    words = query.wanted or query.strong
-    hits = shelf.titles.search(words, limit=200) if words else []
-    met = {id(hit.record[1]): hit for hit in hits if hit.telling or query.titles}
-    found: list[tuple[float, int, TitleId, TitleFact]] = []
-    place = 0
-    for id_, title in shelf.catalogue.titles.items():
-        for fact in title.facts if id_ in query.titles or not query.titles else ():
-            place -= 1
-            score = rate(met.get(id(fact)), bool(sides & set(fact.topics)))
-            if score > KINDRED:
-                found.append((score, place, id_, fact))
-    ranked = sorted(found, key=lambda x: x[:2], reverse=True)
-    return [(id_, fact, score) for score, _, id_, fact in ranked]
-
-
-KINDRED = 0.2
-
-
-def rate(hit: Hit[tuple[TitleId, TitleFact]] | None, on_topic: bool) -> float:
-    """How well a fact on a title meets the question."""
-    return (hit.coverage if hit else 0.0) + TOPIC_BONUS * on_topic
-
-
-def find_topics(query: Query) -> list[str]:
-    """The sides of a title a question is about; what it is, when it names none."""
-    found = [topic for topic, words in lexicon.TOPICS.items() if query.reading.has(words)]
-    if query.when and set(found) <= {"when"}:
-        found += ["law", "history"]
-    return found or ["what", "criteria"]
-
-
-def find_correction(query: Query, shelf: Shelf, city: City | None = None) -> Correction | None:
-    """The correction that a question on a source's mistake is about, of a city if one is named."""
-    words = tuple(w for w in query.strong if len(w.word) > 1)
-    if not words:
-        return None
-    hits = shelf.corrections.search(words, lambda c: city is None or city.id in c.cities, limit=1)
-    demanded = DOUBTED if asks_of_sources(query) else SURE
-    return hits[0].record if hits and hits[0].coverage > demanded else None
 
 
 def answer_about_town(query: Query, shelf: Shelf) -> Answer:

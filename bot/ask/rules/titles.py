@@ -1,0 +1,129 @@
+"""Finding what is known of the titles themselves: their law, rights, history, look-alikes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.ask.rules import lexicon
+from bot.ask.rules.answer import Shelf
+from bot.ask.rules.query import (
+    COMMON,
+    LOOK_ALIKE,
+    Query,
+    find_look_alike,
+    is_about_award,
+    telling_words,
+)
+from bot.cities.model import TitleFact, TitleId
+from bot.cities.search import Hit, Wanted, find_figure_terms
+from bot.cities.words import find_terms, split_words
+
+TOPIC_BONUS = 0.35
+"""How much it helps a fact on a title to be on the asked side of it."""
+POINTED_BONUS = 0.15
+"""How much it helps to have a word that hardly any other fact has, or a date that is asked."""
+LOOK_ALIKE_BONUS = 0.3
+OTHER_TITLE = 0.3
+"""How much worse a fact on a title counts that the question does not name."""
+KINDRED = 0.2
+MOST, NEARLY_ALL, ALL = 0.65, 0.75, 0.9
+"""How much of a question that names no title a fact on one must account for."""
+BESIDE = 0.6
+"""A fact so near to the best, as a share of its score, is told beside it."""
+MOST_TITLE_FACTS = 3
+TitleHit = tuple[TitleId, TitleFact, float]
+
+
+def search_titles(query: Query, shelf: Shelf, topics: bool) -> list[TitleHit]:
+    """The facts on titles that meet the words, best first; those on titles named come before.
+
+    With `topics` the asked side of a title, such as its law, counts as well.
+    """
+    sides = find_topics(query) if topics else set()
+    hits = {id(h.record[1]): h for h in shelf.titles.search(choose_words(query), limit=200)}
+    found: list[tuple[float, int, TitleId, TitleFact]] = []
+    for id_, title in shelf.catalogue.titles.items():
+        named = not query.titles or id_ in query.titles
+        for fact in title.facts:
+            hit = hits.get(id(fact))
+            if not topics and hit and not tells(hit):
+                hit = None
+            score = rate(query, fact, hit, sides) - (0 if named else OTHER_TITLE)
+            if score > KINDRED:
+                found.append((score, -len(found), id_, fact))
+    ranked = sorted(found, key=lambda x: x[:2], reverse=True)
+    return [(id_, fact, score) for score, _, id_, fact in ranked]
+
+
+def tells(hit: Hit[tuple[TitleId, TitleFact]]) -> bool:
+    """Whether a fact is about a word of a question that may be about something else."""
+    named = [word for word in hit.matched if not word[0].isdigit()]
+    if len(named) > 1:
+        return hit.coverage > (MOST if hit.telling else NEARLY_ALL)
+    return hit.telling and hit.coverage > ALL
+
+
+def choose_words(query: Query) -> tuple[Wanted, ...]:
+    """The words to search by; «звание» and «город» say little among facts on titles."""
+    titled = query.titles or query.reading.has(lexicon.TITLE)
+    words = (*query.wanted, *(query.area_words if titled else ()))
+    if alike := LOOK_ALIKE.search(query.reading.text):
+        words += tuple(Wanted(word, find_terms(word)) for word in split_words(alike[0]))
+    return tuple(replace(w, weight=COMMON) if is_worn(w) else w for w in dict.fromkeys(words))
+
+
+def is_worn(word: Wanted) -> bool:
+    """Whether a word stands in nearly every fact on titles."""
+    return any(term in lexicon.TITLE | lexicon.CITIES | lexicon.AWARDED for term in word.terms)
+
+
+def rate(
+    query: Query, fact: TitleFact, hit: Hit[tuple[TitleId, TitleFact]] | None, sides: set[str]
+) -> float:
+    """How well a fact on a title meets the question; 1 is every word met."""
+    score = hit.coverage if hit else 0.0
+    score += TOPIC_BONUS * bool(sides & set(fact.topics))
+    score += POINTED_BONUS * bool(hit and hit.rare)
+    score += POINTED_BONUS * bool(query.when and fact.when and hit and hit.coverage > KINDRED)
+    if sides and find_look_alike(query):
+        score += LOOK_ALIKE_BONUS * (1 if "lookalike" in fact.topics else -1)
+    return score
+
+
+def has_counted(fact: TitleFact, query: Query) -> bool:
+    """Whether a fact has a figure of the thing that is to be counted."""
+    asked = {term for wanted in query.strong for term in wanted.terms}
+    asked |= lexicon.CITIES if query.titles and not telling_words(query) else set()
+    heads = {term for figure in fact.figures.values() for term in find_figure_terms(figure)}
+    return bool(asked & heads)
+
+
+def find_topics(query: Query) -> set[str]:
+    """The sides of a title a question is about; what it is, when nothing else is asked."""
+    found = {topic for topic, words in lexicon.TOPICS.items() if query.reading.has(words)}
+    if query.when and found <= {"when", "count"}:
+        found.add("law")
+    if "when" in found and found & {"rights", "count", "who"}:
+        found.discard("history")
+    telling = [w for w in telling_words(query) if not is_about_award(w)]
+    return found or (set() if telling else {"what", "criteria"})
+
+
+def choose_facts(query: Query, shelf: Shelf, hits: Sequence[TitleHit]) -> list[TitleHit]:
+    """The facts to tell; of titles that are compared, also what each is given for."""
+    best = keep_best(hits)
+    if len(query.titles) < 2 or "difference" not in find_topics(query):
+        return best
+    grounds = [
+        (id_, fact, 0.0)
+        for id_ in query.titles
+        for fact in shelf.catalogue.titles[id_].facts
+        if fact.id == "criteria"
+    ]
+    return best[:1] + grounds
+
+
+def keep_best(hits: Sequence[TitleHit]) -> list[TitleHit]:
+    """The best fact and those that are nearly as good."""
+    return [hit for hit in hits if hit[2] >= hits[0][2] * BESIDE][:MOST_TITLE_FACTS]
