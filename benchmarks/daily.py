@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.daily import moves, store
+from bot.daily.clock import PAGE, plan_page
 from bot.daily.rules import Subscription
 from bot.db import Database, Transaction, open_database
 from bot.limiter import BROADCASTS_PER_SECOND, PAID_IN_FLIGHT, PAID_PER_SECOND
 
 SUBSCRIBERS = 100_000
-PLAN_BATCH = 200
+
 NOW = datetime(2026, 5, 9, 5, 59, tzinfo=UTC)
 DUE = NOW + timedelta(minutes=1)
 PAYLOAD: dict[str, Any] = {"question": "who-made", "seed": 1}
@@ -41,7 +42,7 @@ async def measure() -> None:
         f"{SUBSCRIBERS:,} subscriptions due in one minute, planned and claimed in {seconds:.1f} s"
     )
     for name, result in (("planning", planning), ("claiming", claiming)):
-        print(f"  {name:<9} {result.seconds:5.1f} s; {result}")
+        print(f"  {name:<9} {result.seconds:5.1f} s, busy {result.busy:.1f} s; {result}")
 
 
 def fill(tx: Transaction, first: int, count: int) -> None:
@@ -55,8 +56,9 @@ def fill(tx: Transaction, first: int, count: int) -> None:
 class Result:
     """How long a job took and how long other writers waited meanwhile."""
 
-    def __init__(self, seconds: float, waits: list[float]) -> None:
+    def __init__(self, seconds: float, busy: float, waits: list[float]) -> None:
         self.seconds = seconds
+        self.busy = busy
         self.waits = sorted(waits)
 
     def __str__(self) -> str:
@@ -71,11 +73,11 @@ async def beside_others(db: Database, job: Any) -> Result:
     """Run a job while another writer writes a hundred times a second."""
     waits: list[float] = []
     other = asyncio.create_task(write_now_and_then(db, waits))
-    start = time.perf_counter()
+    start, busy = time.perf_counter(), time.process_time()
     await job
-    seconds = time.perf_counter() - start
+    seconds, busy = time.perf_counter() - start, time.process_time() - busy
     other.cancel()
-    return Result(seconds, waits)
+    return Result(seconds, busy, waits)
 
 
 async def write_now_and_then(db: Database, waits: list[float]) -> None:
@@ -95,16 +97,13 @@ async def plan(db: Database) -> None:
         return PAYLOAD
 
     content = moves.Content(frozenset(), choose, lambda: f"{next(tokens):010x}")
-    while True:
-        drawn = await db.read(moves.draw_plan, NOW, PLAN_BATCH, content)
-        if not drawn.subs:
-            return
-        await db.write(moves.keep_plan, drawn, NOW)
+    while await plan_page(db, NOW, content):
+        pass
 
 
 async def claim(db: Database) -> None:
     """Mark every due message as under way, as many at a time as paid sending has in flight."""
-    while due := await db.read(store.find_due, DUE, 200):
+    while due := await db.read(store.find_due, DUE, PAGE):
         queue = iter(due)
         await asyncio.gather(*(claim_some(db, queue) for _ in range(PAID_IN_FLIGHT)))
 

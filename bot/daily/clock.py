@@ -8,7 +8,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -30,7 +30,9 @@ log = logging.getLogger(__name__)
 
 TICK_SECONDS = 15.0
 STOP_SECONDS = 12.0
-PLAN_BATCH = 60
+PLAN_PAGE = 600
+PLAN_BATCH = 100
+"""How many are planned in one transaction: so few that no other writer waits long."""
 PAGE = 200
 SKIP_BATCH = 500
 JUMP_SECONDS = 300.0
@@ -173,13 +175,10 @@ class Clockwork:
         return self.monotonic() < self._quiet_until
 
     async def _plan(self) -> None:
-        """Plan ahead, in batches so small that no other writer waits long."""
         while not self._stopping:
             now = self.app.services.clock()
-            plan = await self.db.read(moves.draw_plan, now, PLAN_BATCH, self.content)
-            if not plan.subs:
+            if not await plan_page(self.db, now, self.content):
                 return
-            await self.db.write(moves.keep_plan, plan, now)
 
     async def _skip(self) -> None:
         while await self.db.write(moves.skip_late, self.app.services.clock(), SKIP_BATCH):
@@ -331,6 +330,14 @@ class Clockwork:
             for city, award in self.app.services.catalogue.awards()
             if (award.date.month, award.date.day) == (day.month, day.day) and award.date < day
         ]
+
+
+async def plan_page(db: Database, now: datetime, content: moves.Content) -> bool:
+    """Plan a page of subscriptions, a few in each transaction; false if there was none to plan."""
+    drawn = await db.read(moves.draw_plan, now, PLAN_PAGE, content)
+    for first in range(0, len(drawn), PLAN_BATCH):
+        await db.write(moves.keep_plan, drawn[first : first + PLAN_BATCH], now)
+    return bool(drawn)
 
 
 def report(pushed: Pushed) -> moves.Report:

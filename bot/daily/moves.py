@@ -52,41 +52,38 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """A batch of messages to plan, and the subscriptions it settles."""
+class Filled:
+    """A subscription with its next messages, to be stored."""
 
-    deliveries: tuple[store.NewDelivery, ...]
-    subs: tuple[Subscription, ...]
-
-
-def draw_plan(tx: Transaction, now: datetime, most: int, content: Content) -> Plan:
-    """The next batch to plan. Only reads, so that no writer waits while it is worked out."""
-    found = store.find_to_plan(tx, now, most)
-    new = [delivery for planned in found for delivery in fill_slots(tx, planned, now, content)]
-    return Plan(tuple(new), tuple(planned.sub for planned in found))
+    sub: Subscription
+    messages: tuple[store.NewDelivery, ...]
 
 
-def fill_slots(
-    tx: Transaction, planned: store.Planned, now: datetime, content: Content
-) -> list[store.NewDelivery]:
+def draw_plan(tx: Transaction, now: datetime, most: int, content: Content) -> list[Filled]:
+    """The next to plan, at most so many. Only reads, so that no writer waits meanwhile."""
+    return [fill_slots(tx, planned, now, content) for planned in store.find_to_plan(tx, now, most)]
+
+
+def fill_slots(tx: Transaction, planned: store.Planned, now: datetime, content: Content) -> Filled:
     """One subscription's next messages."""
     sub = planned.sub
-    return [
+    slots = plan_slots(sub, now, planned.last_day, planned.last_sent, content.dates)
+    messages = [
         store.NewDelivery(sub, slot, content.new_token(), content.fill(tx, sub, slot.day))
-        for slot in plan_slots(sub, now, planned.last_day, planned.last_sent, content.dates)
+        for slot in slots
     ]
+    return Filled(sub, tuple(messages))
 
 
-def keep_plan(tx: Transaction, plan: Plan, now: datetime) -> None:
-    """Store a batch; what was planned already, or has changed since, is left as it is."""
-    store.insert_planned(tx, plan.deliveries)
-    store.note_planned(tx, plan.subs, now + AHEAD, now + PLAN_AGAIN)
+def keep_plan(tx: Transaction, plan: Sequence[Filled], now: datetime) -> None:
+    """Store what was drawn; what is planned already, or has changed since, is left as it is."""
+    store.insert_planned(tx, (message for filled in plan for message in filled.messages))
+    store.note_planned(tx, (filled.sub for filled in plan), now + AHEAD, now + PLAN_AGAIN)
 
 
 def plan_one(tx: Transaction, sub: Subscription, now: datetime, content: Content) -> None:
     """Plan one subscription at once, so that its owner sees the next message."""
-    new = fill_slots(tx, store.load_planned(tx, sub.id), now, content)
-    keep_plan(tx, Plan(tuple(new), (sub,)), now)
+    keep_plan(tx, [fill_slots(tx, store.load_planned(tx, sub.id), now, content)], now)
 
 
 # Sending

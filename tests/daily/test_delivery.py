@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.daily import moves, store
+from bot.daily.clock import plan_page
 from bot.daily.rules import State, Subscription
 from bot.db import Database, StorageError, Transaction, to_ms
 from tests.conftest import World
@@ -50,11 +51,8 @@ async def test_eight_planners_at_once_plan_each_day_once(db: Database, world: Wo
     async def plan(hours: int) -> None:
         content = moves.Content(frozenset(), lambda _tx, _sub, _day: {}, new_token)
         moment = now + timedelta(hours=hours)
-        while True:
-            drawn = await db.read(moves.draw_plan, moment, 150, content)
-            if not drawn.subs:
-                return
-            await db.write(moves.keep_plan, drawn, moment)
+        while await plan_page(db, moment, content):
+            pass
 
     tokens = iter(range(10**9))
 
