@@ -6,18 +6,27 @@ import re
 
 from telegram import Message, Update
 from telegram.constants import ChatType
-from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import (
+    CallbackQueryHandler,
+    CommandHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
 
 from bot.ask import replies, store
 from bot.ask.engine import Engine
 from bot.ask.memory import Exchange, Exchanges
 from bot.ask.rules.answer import Answer
+from bot.ask.rules.query import Kind
+from bot.atlas.handlers import offer_cards
+from bot.atlas.replies.cards import inline_card
 from bot.chats.replies import stale_button
 from bot.context import BotApplication, Context
 from bot.i18n import N_, Locale, Translator, translator
 from bot.intake import clean
 from bot.menu import Command
-from bot.sending import answer, send
+from bot.sending import answer, answer_inline, send
 
 TEXT_GROUP = 1
 """The handler group of free text, after all commands and buttons."""
@@ -25,6 +34,11 @@ NOT_TEXT = (
     filters.VOICE | filters.PHOTO | filters.VIDEO | filters.VIDEO_NOTE | filters.AUDIO
     | filters.Sticker.ALL | filters.Document.ALL | filters.ANIMATION | filters.CONTACT
 )  # fmt: skip
+
+
+NO_INLINE_ANSWER = frozenset({Kind.CARD, Kind.SMALL_TALK, Kind.OFF_TOPIC, Kind.NOTHING})
+"""What is answered inline by cards alone: a mere name, and what is no question of ours."""
+MOST_CARDS = 9
 
 
 async def answer_text(update: Update, context: Context) -> None:
@@ -81,6 +95,25 @@ async def point_to_text(update: Update, context: Context) -> None:
     await send(update, context, replies.pointer(context.tr))
 
 
+async def answer_inline_query(update: Update, context: Context) -> None:
+    """@bot and a city, or a question: cards to send into any chat, the answer first."""
+    query = update.inline_query
+    assert query is not None
+    cards = offer_cards(query, context)
+    question = clean(query.query)
+    if question:
+        catalogue = context.services.catalogue
+        found = find_engine(context).ask(question, context.locale.value)
+        if found.found and found.kind not in NO_INLINE_ANSWER:
+            tr = speak(context, found)
+            said = replies.inline_answer(tr, catalogue, question, found)
+            cards = [
+                said,
+                *(inline_card(tr, catalogue, city) for city in found.cities[:MOST_CARDS]),
+            ]
+    await answer_inline(update, context, cards)
+
+
 async def explain(update: Update, context: Context) -> None:
     """/explain: how the last question was understood."""
     chat = update.effective_chat
@@ -124,6 +157,7 @@ def register(app: BotApplication) -> None:
     app.bot_data["engine"] = Engine(services.catalogue, services.gazetteer)
     app.bot_data["exchanges"] = Exchanges()
     app.add_handler(CommandHandler("explain", explain))
+    app.add_handler(InlineQueryHandler(answer_inline_query))
     app.add_handler(CallbackQueryHandler(complain, pattern=rf"^{replies.PREFIX}\|"))
     text = filters.TEXT & ~filters.COMMAND & filters.UpdateType.MESSAGE
     app.add_handler(MessageHandler(text, answer_text), TEXT_GROUP)

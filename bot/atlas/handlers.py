@@ -1,14 +1,13 @@
-"""The catalogue in Telegram: /city, /titles, /cities, /near, /random, buttons, inline, links."""
+"""The catalogue in Telegram: /city, /titles, /cities, /near, /random, buttons, links."""
 
 from __future__ import annotations
 
 import re
 
-from telegram import Update
+from telegram import InlineQuery, Update
 from telegram.ext import (
     CallbackQueryHandler,
     CommandHandler,
-    InlineQueryHandler,
     MessageHandler,
     filters,
 )
@@ -23,8 +22,8 @@ from bot.context import BotApplication, Context
 from bot.i18n import N_, Locale, Translator, translator
 from bot.intake import clean
 from bot.menu import Command
-from bot.reply import Reply
-from bot.sending import answer, answer_inline, edit, send
+from bot.reply import Card, Reply
+from bot.sending import answer, edit, send
 
 INLINE_RESULTS = 10
 LINK = re.compile(r"(city|cities)_([a-z0-9-]{1,40})", re.ASCII)
@@ -48,7 +47,7 @@ def find_city(context: Context, tr: Translator, name: str) -> Reply:
     found = services.gazetteer.resolve(name)
     if found.city:
         return cards.city_card(tr, services.catalogue, found.city, found.via)
-    return cards.choose_city(tr, found.choices, found.town)
+    return cards.choose_city(tr, found)
 
 
 def choose_translator(context: Context, text: str) -> Translator:
@@ -184,17 +183,14 @@ def show_list(context: Context, press: Press) -> Reply | None:
         case "by-year":
             return lists.choose_year(tr, wanted, list_years(catalogue, wanted))
         case "by-region":
-            regions = list_regions(catalogue, wanted)
+            regions = list_regions(catalogue, wanted, tr.locale.value)
             return lists.choose_region(tr, catalogue, wanted, regions, press.page)
     return lists.city_list(tr, catalogue, wanted, press.page)
 
 
-async def answer_inline_query(update: Update, context: Context) -> None:
-    """@bot Омск: cards to send into any chat; an empty query offers near or random ones."""
-    query = update.inline_query
-    assert query is not None
+def offer_cards(query: InlineQuery, context: Context) -> list[Card]:
+    """Cards for `@bot Омск`; to an empty query the nearest ones, or any."""
     catalogue = context.services.catalogue
-    tr = choose_translator(context, query.query)
     if query.query.strip():
         found = context.services.gazetteer.resolve(clean(query.query))
         cities = [found.city] if found.city else list(found.choices)
@@ -203,7 +199,8 @@ async def answer_inline_query(update: Update, context: Context) -> None:
         cities = [n.city for n in find_nearest(catalogue.cities.values(), here, INLINE_RESULTS)]
     else:
         cities = context.services.rng.sample(list(catalogue.cities.values()), INLINE_RESULTS)
-    await answer_inline(update, context, [cards.inline_card(tr, catalogue, c) for c in cities])
+    tr = choose_translator(context, query.query)
+    return [cards.inline_card(tr, catalogue, city) for city in cities]
 
 
 COMMANDS = (
@@ -226,4 +223,3 @@ def register(app: BotApplication) -> None:
     app.add_handler(CommandHandler("random", show_random))
     app.add_handler(MessageHandler(filters.LOCATION & filters.ChatType.PRIVATE, show_nearest))
     app.add_handler(CallbackQueryHandler(press_button, pattern=rf"^{PREFIX}\|"))
-    app.add_handler(InlineQueryHandler(answer_inline_query))

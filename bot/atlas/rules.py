@@ -56,10 +56,23 @@ def choose_card_facts(city: City) -> tuple[Fact, ...]:
     return tuple(ordered[:CARD_FACTS])
 
 
-def list_cities(catalogue: Catalogue, wanted: Filter) -> list[tuple[City, Award]]:
-    """The cities that fit, by date of award and then by name."""
+def list_cities(
+    catalogue: Catalogue, wanted: Filter, language: str = "ru"
+) -> list[tuple[City, Award]]:
+    """The cities that fit, by date of award and then by name in a language."""
     found = [(city, award) for city, award in catalogue.awards() if fits(city, award, wanted)]
-    return sorted(found, key=lambda pair: (pair[1].date, pair[0].ru.name))
+    return sorted(found, key=lambda pair: (pair[1].date, collate(pair[0].name(language))))
+
+
+def collate(name: str) -> str:
+    """What a name is sorted by: Ё stands with Е."""
+    return name.casefold().replace("ё", "е")
+
+
+def count_cities(listed: Sequence[tuple[City, Award]]) -> tuple[int, int]:
+    """How many cities and how many fortresses a list holds: a fortress is no city."""
+    fortresses = sum(award.variant == "hero_fortress" for _, award in listed)
+    return len(listed) - fortresses, fortresses
 
 
 def fits(city: City, award: Award, wanted: Filter) -> bool:
@@ -85,11 +98,11 @@ def list_years(catalogue: Catalogue, wanted: Filter) -> list[int]:
     return sorted({award.date.year for _, award in list_cities(catalogue, anyone)})
 
 
-def list_regions(catalogue: Catalogue, wanted: Filter) -> list[str]:
-    """The regions that have a city of the filter's title, by Russian name."""
+def list_regions(catalogue: Catalogue, wanted: Filter, language: str = "ru") -> list[str]:
+    """The regions that have a city of the filter's title, by name in a language."""
     anywhere = replace(wanted, region=None)
     regions = {city.region for city, _ in list_cities(catalogue, anywhere)}
-    return sorted(regions, key=lambda r: catalogue.regions[r].ru)
+    return sorted(regions, key=lambda r: collate(catalogue.regions[r].in_(language)))
 
 
 def rank_sources(catalogue: Catalogue, most: int) -> list[Source]:

@@ -79,6 +79,7 @@ class OtherName(Record):
         "transliteration",
         "local_language",
         "nickname",
+        "demonym",
         "misspelling",
     ]
     years: Text | None = None

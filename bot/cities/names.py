@@ -20,6 +20,12 @@ from bot.cities.words import open_dictionary
 
 MOST_WORDS = 4
 """No name of a city has more words than this."""
+LONG_ENOUGH = 6
+"""In a shorter name a slip in the first letter makes it another word."""
+SAME_START = 4
+"""A town may be mistaken for a city that begins with the same so many letters."""
+SHORT_WORD = 2
+"""Words of so few letters in a name, such as «на», do not stand for it."""
 
 ADJECTIVE_ENDINGS = {
     "ий": ("ий", "ого", "ому", "им", "ом", "ая", "ой", "ую", "ою", "ое", "ие", "их", "ими"),
@@ -87,13 +93,14 @@ class Resolution:
     """What a name given to /city means.
 
     `city` when it is one; else `choices` to offer, and `town` when it is a known town without
-    a title.
+    a title. `via` is the other name that was used; `guessed` says that no city is written so.
     """
 
     city: City | None = None
     via: OtherName | None = None
     choices: tuple[City, ...] = ()
     town: Town | None = None
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,7 @@ class Gazetteer:
             for form, entry in list_forms(city):
                 self._add(form, entry)
         self._widen_ambiguous(catalogue)
+        self._cities = tuple(catalogue.cities.values())
         self.towns = tuple(towns)
         self._towns: dict[str, Town] = {}
         for town in self.towns:
@@ -202,12 +210,14 @@ class Gazetteer:
         return [mention for _, mention in sorted(found, key=lambda pair: pair[0])]
 
     def _find_nearest(self, phrase: str, sure: bool) -> tuple[int, list[_Entry]]:
-        allowed = allow_slips(len(phrase)) + (0 if sure else 1)
+        allowed = allow_slips(len(phrase)) if sure else guess_slips(len(phrase))
         if not allowed or (sure and phrase in self._towns):
             return 0, []
         hits = process.extract(
             phrase, list(self._bases), scorer=OSA.distance, score_cutoff=allowed, limit=8
         )
+        if sure and len(phrase) < LONG_ENOUGH:
+            hits = [hit for hit in hits if hit[0][0] == phrase[0]]
         if not hits:
             return 0, []
         least = hits[0][1]
@@ -224,18 +234,44 @@ class Gazetteer:
 
     def resolve(self, text: str) -> Resolution:
         """Decide which city a name typed after /city means."""
-        name = strip_preposition(text)
+        name = text if self._look_up(normalise(text)) else strip_preposition(text)
         if town := self._find_town_exactly(name):
-            near = [m for m in self.guess_typos(name, sure=False) if m.match is Match.TYPO][:1]
-            return Resolution(town=town, choices=_gather(near))
+            return Resolution(town=town, choices=self._find_lookalikes(name))
         for attempt in (name, switch_layout(name)):
             if mentions := self.find_mentions(attempt):
-                return _decide(mentions)
+                return _decide(self._prefer_whole(name, mentions))
+        if parts := self._parts.get(make_skeleton(name)):
+            return Resolution(choices=parts)
         if mentions := self.guess_typos(name):
             return _decide(mentions[:1])
         if town := self.find_town(switch_layout(name)):
             return Resolution(town=town)
-        return Resolution(choices=_gather(self.guess_typos(name, sure=False)))
+        return Resolution(choices=_gather(self.guess_typos(name, sure=False)), guessed=True)
+
+    def _prefer_whole(self, name: str, mentions: list[Mention]) -> list[Mention]:
+        """A name that a slip away means one city rather than those that its words name."""
+        size = len(normalise(name).split())
+        if size == 1 or mentions[0].end - mentions[0].start == size:
+            return mentions
+        whole = [m for m in self.guess_typos(name) if m.end - m.start == size]
+        return whole[:1] or mentions
+
+    @cached_property
+    def _parts(self) -> dict[str, tuple[City, ...]]:
+        """The cities that have a word in their name: «Старая», «Великий»."""
+        parts: dict[str, tuple[City, ...]] = defaultdict(tuple)
+        for city in self._cities:
+            names = (city.ru.name, city.en.name)
+            for word in {word for name in names for word in make_skeleton(name).split()}:
+                if len(word) > SHORT_WORD:
+                    parts[word] = (*parts[word], city)
+        return dict(parts)
+
+    def _find_lookalikes(self, name: str) -> tuple[City, ...]:
+        """The cities that someone who typed another town's name may have meant."""
+        start = make_skeleton(name)[:SAME_START]
+        near = _gather(self.guess_typos(name, sure=False)[:1])
+        return tuple(city for city in near if make_skeleton(city.ru.name).startswith(start))
 
     def _find_town_exactly(self, name: str) -> Town | None:
         """A town's name, unless it is as good a name of a title city."""
@@ -254,6 +290,10 @@ def list_forms(city: City) -> Iterator[tuple[str, _Entry]]:
         if other.name.endswith(("ский", "цкий")) and other.name.islower():
             adjective = _Entry(city, Match.ADJECTIVE, other)
             yield from ((form, adjective) for form in inflect_adjective(other.name))
+            continue
+        if other.kind == "demonym":
+            demonym = _Entry(city, Match.DEMONYM, other)
+            yield from ((form, demonym) for form in inflect_name(other.name))
             continue
         inflects = other.language == "ru" and other.kind in ("former", "short", "nickname")
         for form in inflect_name(other.name) if inflects else (other.name,):
@@ -296,6 +336,11 @@ def allow_slips(length: int) -> int:
     return 0 if length < 4 else 1 if length < 8 else 2
 
 
+def guess_slips(length: int) -> int:
+    """How many slips a name may hold that is only offered, not taken."""
+    return min(allow_slips(length) + 1, length // 3)
+
+
 def strip_preposition(text: str) -> str:
     """The text without a leading «в», «город», "in" and the like."""
     words = text.split()
@@ -332,9 +377,10 @@ def _make_mention(start: int, end: int, entries: list[_Entry]) -> Mention:
 def _decide(mentions: list[Mention]) -> Resolution:
     """One clear city, else a choice among all that were named."""
     cities = _gather(mentions)
+    via = mentions[0].via
     if len(cities) == 1 and not mentions[0].ambiguous:
-        return Resolution(city=cities[0], via=mentions[0].via)
-    return Resolution(choices=cities)
+        return Resolution(city=cities[0], via=via)
+    return Resolution(choices=cities, via=via)
 
 
 def _gather(mentions: Iterable[Mention]) -> tuple[City, ...]:

@@ -13,6 +13,7 @@ from bot.atlas.replies import cards, lists, memorials, near, sources, titles
 from bot.atlas.rules import Filter, find_nearest, list_regions, list_years
 from bot.cities.catalogue import Catalogue
 from bot.cities.model import City
+from bot.cities.names import Gazetteer
 from bot.i18n import Locale, Translator, translator
 from bot.reply import Reply, Venue
 from bot.sandbox import limits
@@ -117,6 +118,45 @@ def test_what_must_be_said_of_a_contested_city_is_on_its_card(catalogue: Catalog
 def test_brest_is_a_hero_fortress(catalogue: Catalogue) -> None:
     brest = next(c for c in catalogue.cities.values() if c.awards[0].variant == "hero_fortress")
     assert "Крепость-герой" in read(cards.city_card(translator(Locale.RU), catalogue, brest))
+
+
+def test_the_fortress_is_counted_apart_from_the_cities(catalogue: Catalogue) -> None:
+    tr = translator(Locale.RU)
+    heroes = read(lists.city_list(tr, catalogue, Filter(title="hero")))
+    assert "12 городов и 1 крепость" in heroes
+    assert "1 крепость\n" in read(lists.city_list(tr, catalogue, Filter(region="brest-region")))
+
+
+def test_an_english_list_stands_in_english_order(catalogue: Catalogue) -> None:
+    lines = read(lists.city_list(translator(Locale.EN), catalogue, Filter(year=1965))).splitlines()
+    names = [line.partition(" · ")[0] for line in lines[3:]]
+    assert names == sorted(names)
+
+
+def test_a_city_that_is_its_own_region_is_named_once(catalogue: Catalogue) -> None:
+    for locale, opening in (
+        (Locale.RU, "Москва · город федерального значения"),
+        (Locale.EN, "Moscow · federal city"),
+    ):
+        card = cards.city_card(translator(locale), catalogue, catalogue.cities["moscow"])
+        assert read(card).startswith(opening)
+
+
+def test_a_city_abroad_is_named_with_its_country(catalogue: Catalogue) -> None:
+    abroad = [city for city in catalogue.cities.values() if city.country != "RU"]
+    assert abroad
+    for city in abroad:
+        for locale, lands in ((Locale.RU, "Украина|Беларус"), (Locale.EN, "Ukraine|Belarus")):
+            card = read(cards.city_card(translator(locale), catalogue, city))
+            assert re.search(lands, card.splitlines()[0]), city.id
+
+
+def test_an_ambiguous_name_and_a_guess_are_said_to_be_so(catalogue: Catalogue) -> None:
+    gazetteer = Gazetteer(catalogue)
+    tr = translator(Locale.EN)
+    assert "can mean several places" in read(cards.choose_city(tr, gazetteer.resolve("Rostov")))
+    guess = read(cards.choose_city(tr, gazetteer.resolve("орс")))
+    assert guess == "I know no such city. Perhaps you meant:"
 
 
 def test_a_memorial_without_a_point_leads_to_a_search_by_name(catalogue: Catalogue) -> None:

@@ -39,6 +39,14 @@ GAZETTEER = Gazetteer(CATALOGUE, load_towns())
         ("Волокаламск", "volokolamsk"),
         ("Kyiv", "kyiv"),
         ("Kiev", "kyiv"),
+        ("Нижни Тагил", "nizhny-tagil"),
+        ("Ростов-на-Дану", "rostov-on-don"),
+        ("горьковчане", "nizhny-novgorod"),
+        ("свердловчан", "yekaterinburg"),
+        ("орловчане", "oryol"),
+        ("город на Неве", "saint-petersburg"),
+        ("город невест", "ivanovo"),
+        ("Омкс", "omsk"),
     ],
 )
 def test_every_way_to_name_a_city(typed: str, city: str) -> None:
@@ -65,6 +73,8 @@ def test_a_former_name_is_said_to_be_one(typed: str, city: str, name: str) -> No
         ("Нижний", {"nizhny-novgorod", "nizhny-tagil"}),
         ("Петропавловск", {"petropavlovsk-kamchatsky"}),
         ("новгород", {"veliky-novgorod", "nizhny-novgorod"}),
+        ("Старая", {"staraya-russa"}),
+        ("Дону", {"rostov-on-don", "kalach-na-donu"}),
     ],
 )
 def test_an_ambiguous_name_is_asked_about(typed: str, offered: set[str]) -> None:
@@ -78,6 +88,19 @@ def test_a_town_without_a_title_is_named_as_such() -> None:
     assert found.city is None
     assert found.town is not None
     assert (found.town.ru, found.town.en) == ("Сургут", "Surgut")
+
+
+@pytest.mark.parametrize("typed", ["Сочи", "Париж", "Урюпинск", "Королёв"])
+def test_no_far_fetched_city_is_offered_for_another_town(typed: str) -> None:
+    found = GAZETTEER.resolve(typed)
+    assert found.town is not None
+    assert found.choices == ()
+
+
+def test_a_guess_is_told_from_a_name() -> None:
+    assert GAZETTEER.resolve("Калинин").via is not None
+    assert not GAZETTEER.resolve("Калинин").guessed
+    assert GAZETTEER.resolve("орс").guessed
 
 
 def test_kirovsk_is_not_kirov_but_may_have_been_meant() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 from markupsafe import Markup
@@ -12,7 +12,7 @@ from bot.atlas.replies.buttons import back_to_card, card_press, turning_buttons
 from bot.atlas.rules import CARD_FACTS, FACTS_PAGE, choose_card_facts
 from bot.cities.catalogue import Catalogue
 from bot.cities.model import Award, City, Fact, OtherName
-from bot.cities.names import Town
+from bot.cities.names import Resolution
 from bot.cities.wording import word_fact
 from bot.i18n import Locale, Translator
 from bot.reply import GAP, LINE, Button, Card, Reply, Rows
@@ -58,9 +58,11 @@ def word_other_name(tr: Translator, city: City, via: OtherName | None) -> Markup
 
 
 def word_heading(tr: Translator, catalogue: Catalogue, city: City) -> Markup:
-    """The city's name and region."""
+    """The city's name and region; of a city that is a region by itself, what kind of one."""
     region = catalogue.regions[city.region].in_(tr.locale.value)
     name = city.name(tr.locale.value)
+    if region.startswith(f"{name} ("):
+        region = region.removeprefix(f"{name} (").replace(")", "", 1)
     return tr("<b>{city}</b> · {region}", city=name, region=region)
 
 
@@ -165,18 +167,29 @@ def inline_card(tr: Translator, catalogue: Catalogue, city: City) -> Card:
     return Card(city.id, city.name(tr.locale.value), line, city_card(tr, catalogue, city))
 
 
-def choose_city(tr: Translator, cities: Sequence[City], town: Town | None = None) -> Reply:
+def choose_city(tr: Translator, found: Resolution) -> Reply:
     """Several cities fit, or none: buttons to choose by."""
-    rows = tuple((Button(c.name(tr.locale.value), card_press(c)),) for c in cities)
-    if town:
-        name = town.name(tr.locale.value)
+    rows = tuple((Button(c.name(tr.locale.value), card_press(c)),) for c in found.choices)
+    return Reply(word_choice(tr, found), rows)
+
+
+def word_choice(tr: Translator, found: Resolution) -> Markup:
+    """Why the reader is asked which city they mean."""
+    if found.town:
+        name = found.town.name(tr.locale.value)
         said = tr("{town} holds none of the three titles.", town=name)
-        return Reply(LINE.join([said, tr("Perhaps you meant:")]) if cities else said, rows)
-    if cities:
-        return Reply(tr("Which city do you mean?"), rows)
-    return Reply(
-        tr("I know no such city. Try another spelling, for example /city Omsk, or see /cities.")
-    )
+        return LINE.join([said, tr("Perhaps you meant:")]) if found.choices else said
+    if not found.choices:
+        return tr(
+            "I know no such city. Try another spelling, for example /city Omsk, or see /cities."
+        )
+    if found.guessed:
+        return tr("I know no such city. Perhaps you meant:")
+    if found.via and len(found.choices) == 1:
+        return tr(
+            "“{name}” can mean several places; one of them holds a title:", name=found.via.name
+        )
+    return tr("Which city do you mean?")
 
 
 def ask_for_city(tr: Translator) -> Reply:

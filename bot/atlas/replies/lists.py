@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot.atlas.replies.buttons import card_press, filter_press, turning_buttons
-from bot.atlas.rules import Filter, Page, cut_page, list_cities
+from bot.atlas.rules import Filter, Page, count_cities, cut_page, list_cities
 from bot.cities.catalogue import Catalogue
+from bot.cities.model import Award, City
 from bot.i18n import Locale, Translator
 from bot.reply import GAP, LINE, Button, Reply, Rows
 
@@ -17,7 +18,8 @@ COLUMNS = 3
 
 def city_list(tr: Translator, catalogue: Catalogue, wanted: Filter, number: int = 0) -> Reply:
     """A page of the cities that fit a filter, with buttons to change it."""
-    page = cut_page(list_cities(catalogue, wanted), number)
+    found = list_cities(catalogue, wanted, tr.locale.value)
+    page = cut_page(found, number)
     lines = [
         Markup("{} {} · {}").format(
             catalogue.titles[a.title].emoji, c.name(tr.locale.value), tr.date(a.date)
@@ -35,7 +37,8 @@ def city_list(tr: Translator, catalogue: Catalogue, wanted: Filter, number: int 
             Button(str(tr("Region")), press._replace(show="by-region").pack()),
         ),
     )
-    return Reply(GAP.join([word_filter(tr, catalogue, wanted, page), body]), rows)
+    head = LINE.join([word_filter(tr, catalogue, wanted), word_size(tr, found, page)])
+    return Reply(GAP.join([head, body]), rows)
 
 
 def city_buttons(tr: Translator, page: Page) -> Rows:
@@ -44,19 +47,32 @@ def city_buttons(tr: Translator, page: Page) -> Rows:
     return tuple(tuple(buttons[n : n + COLUMNS]) for n in range(0, len(buttons), COLUMNS))
 
 
-def word_filter(tr: Translator, catalogue: Catalogue, wanted: Filter, page: Page) -> Markup:
-    """The heading of a list: what it holds, how many, which page."""
+def word_filter(tr: Translator, catalogue: Catalogue, wanted: Filter) -> Markup:
+    """The heading of a list: what it holds."""
     parts = [word_filter_title(tr, catalogue, wanted)]
     if wanted.region:
         parts.append(catalogue.regions[wanted.region].in_(tr.locale.value))
     if wanted.year:
         parts.append(str(wanted.year))
-    head = Markup("<b>{}</b>").format(" · ".join(parts))
-    count = tr.plural("{n} city", "{n} cities", page.total)
+    return Markup("<b>{}</b>").format(" · ".join(parts))
+
+
+def word_size(tr: Translator, listed: Sequence[tuple[City, Award]], page: Page) -> Markup:
+    """How many a list holds, the fortress counted apart, and which page this is."""
+    count = word_count(tr, listed)
     if page.pages == 1:
-        return head + LINE + count
+        return count
     where = tr("page {page} of {pages}", page=page.number + 1, pages=page.pages)
-    return head + LINE + Markup("{}, {}").format(count, where)
+    return Markup("{}, {}").format(count, where)
+
+
+def word_count(tr: Translator, listed: Sequence[tuple[City, Award]]) -> Markup:
+    """How many cities, the fortress counted apart."""
+    cities, fortresses = count_cities(listed)
+    count = tr.plural("{n} city", "{n} cities", cities)
+    if not fortresses:
+        return count
+    return tr("{cities} and 1 fortress", cities=count) if cities else tr("1 fortress")
 
 
 def word_filter_title(tr: Translator, catalogue: Catalogue, wanted: Filter) -> str:
