@@ -40,7 +40,7 @@ from bot.webhook import Receiver, listening
 
 log = logging.getLogger(__name__)
 
-FEATURES: tuple[ModuleType, ...] = (chats, mydata, daily, trivia, quiz, atlas, guide, ask)
+FEATURES: tuple[ModuleType, ...] = (atlas, quiz, daily, trivia, guide, ask, chats, mydata)
 """Every feature's handlers, in the order in which they are asked."""
 
 SHUTDOWN_SECONDS = 12.0
@@ -79,6 +79,7 @@ def build_app(
         .application_class(BotApplication, {"services": services})
     )
     application = cast(BotApplication, builder.build())
+    never_drop_jobs(application)
     for feature in FEATURES:
         feature.register(application)
     application.bot_data[MENU] = list_commands()
@@ -86,6 +87,14 @@ def build_app(
     assert application.job_queue is not None
     application.job_queue.run_repeating(forget_the_old, CLEANING_EVERY, CLEANING_AFTER)
     return application
+
+
+def never_drop_jobs(application: BotApplication) -> None:
+    """Let jobs that a busy moment made late run late, once; by default they are dropped."""
+    assert application.job_queue is not None
+    usual = application.job_queue.scheduler_configuration
+    defaults = {"misfire_grace_time": None, "coalesce": True}
+    application.job_queue.scheduler.configure(**usual, job_defaults=defaults)
 
 
 @dataclass(frozen=True, slots=True)

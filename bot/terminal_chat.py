@@ -19,7 +19,7 @@ from bot.settings import Settings
 async def chat(language: str) -> None:
     """Talk until the reader leaves; the state lives as long as the chat."""
     set_up_logs("ERROR")
-    logging.getLogger("asyncio").setLevel(logging.ERROR)
+    logging.disable(logging.WARNING)
     with tempfile.TemporaryDirectory() as folder:
         async with Sandbox.start() as sandbox:
             token = sandbox.new_bot()

@@ -18,9 +18,10 @@ from bot.ask import replies, store
 from bot.ask.engine import Engine
 from bot.ask.memory import Exchange, Exchanges
 from bot.ask.rules.answer import Answer
-from bot.ask.rules.query import Kind
+from bot.ask.rules.query import Kind, Memory
 from bot.atlas.handlers import offer_cards
 from bot.atlas.replies.cards import inline_card
+from bot.chats.handlers import find_topic, note_topic
 from bot.chats.replies import stale_button
 from bot.context import BotApplication, Context
 from bot.i18n import N_, Locale, Translator, translator
@@ -50,6 +51,8 @@ async def answer_text(update: Update, context: Context) -> None:
         return
     question = clean(strip_mention(message.text, context.bot.username))
     found = ask(context, chat.id, question)
+    if found.cities:
+        note_topic(update, context, found.cities[0].id)
     tr = speak(context, found)
     await send(update, context, replies.answer_reply(tr, context.services.catalogue, found))
 
@@ -59,7 +62,9 @@ def ask(context: Context, chat_id: int, question: str) -> Answer:
     exchanges: Exchanges = context.bot_data["exchanges"]
     now = context.services.clock()
     last = exchanges.find(chat_id, now)
-    memory = last.as_memory() if last else None
+    topic = find_topic(chat_id, context)
+    city = context.services.catalogue.cities[topic.city] if topic else None
+    memory = Memory(city, last.answer.query if last else None)
     found = find_engine(context).ask(question, context.locale.value, memory)
     exchanges.note(chat_id, Exchange(question, found, now))
     return found

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.ask.rules.answer import Answer
-from bot.ask.rules.query import Memory
 
 KEPT = 5_000
 LASTS = timedelta(minutes=10)
@@ -20,11 +19,6 @@ class Exchange:
     question: str
     answer: Answer
     asked: datetime
-
-    def as_memory(self) -> Memory:
-        """What the next question may lean on."""
-        cities = self.answer.cities
-        return Memory(cities[0] if cities else None, self.answer.query)
 
 
 class Exchanges:

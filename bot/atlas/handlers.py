@@ -15,6 +15,7 @@ from telegram.ext import (
 from bot.atlas.payloads import PREFIX, Press
 from bot.atlas.replies import cards, lists, memorials, near, sources, titles
 from bot.atlas.rules import Filter, find_nearest, list_regions, list_years
+from bot.chats.handlers import note_topic
 from bot.chats.replies import stale_button
 from bot.cities.model import TitleId
 from bot.cities.spelling import is_cyrillic
@@ -33,7 +34,9 @@ async def show_city(update: Update, context: Context) -> None:
     """/city <name>: the card of the city that the name means."""
     name = read_argument(context)
     tr = choose_translator(context, name)
-    await send(update, context, find_city(context, tr, name) if name else cards.ask_for_city(tr))
+    await send(
+        update, context, find_city(update, context, tr, name) if name else cards.ask_for_city(tr)
+    )
 
 
 def read_argument(context: Context) -> str:
@@ -41,11 +44,12 @@ def read_argument(context: Context) -> str:
     return clean(" ".join(context.args or ()))
 
 
-def find_city(context: Context, tr: Translator, name: str) -> Reply:
-    """The card a name leads to, or the choice it leaves."""
+def find_city(update: Update, context: Context, tr: Translator, name: str) -> Reply:
+    """The card a name leads to, which the chat then speaks of, or the choice it leaves."""
     services = context.services
     found = services.gazetteer.resolve(name)
     if found.city:
+        note_topic(update, context, found.city.id)
         return cards.city_card(tr, services.catalogue, found.city, found.via)
     return cards.choose_city(tr, found)
 
@@ -95,6 +99,7 @@ async def open_link(update: Update, context: Context) -> None:
     services = context.services
     if link[1] == "city" and link[2] in services.catalogue.cities:
         city = services.catalogue.cities[link[2]]
+        note_topic(update, context, city.id)
         await send(update, context, cards.city_card(context.tr, services.catalogue, city))
         return
     wanted = read_filter(context, link[2])
@@ -128,6 +133,8 @@ async def press_button(update: Update, context: Context) -> None:
         return
     await answer(update, context)
     await edit(update, context, reply)
+    if press.id in context.services.catalogue.cities:
+        note_topic(update, context, press.id)
     if press.show == "places" and update.effective_chat:
         await show_on_map(update, context, press.id)
 

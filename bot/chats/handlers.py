@@ -18,6 +18,7 @@ from bot.chats import replies, store
 from bot.chats.admins import may_configure
 from bot.chats.book import ChatBook
 from bot.chats.rules import Chat, day_number
+from bot.chats.topics import Topic, Topics
 from bot.context import BotApplication, Context, guess_locale
 from bot.i18n import N_, Locale
 from bot.intake import is_too_long
@@ -32,6 +33,19 @@ def chat_book(context: Context) -> ChatBook:
     """The chats met lately."""
     book: ChatBook = context.bot_data["chats"]
     return book
+
+
+def note_topic(update: Update, context: Context, city: str) -> None:
+    """Remember that the chat of an update now speaks of a city."""
+    topics: Topics = context.bot_data["topics"]
+    if update.effective_chat is not None:
+        topics.note(update.effective_chat.id, city, context.services.clock())
+
+
+def find_topic(chat_id: int, context: Context) -> Topic | None:
+    """The city a chat spoke of in the last ten minutes."""
+    topics: Topics = context.bot_data["topics"]
+    return topics.find(chat_id, context.services.clock())
 
 
 async def locale_of(context: Context, chat_id: int) -> Locale:
@@ -145,6 +159,7 @@ COMMANDS = (
 def register(app: BotApplication) -> None:
     """Hook this feature into the application."""
     app.bot_data["chats"] = ChatBook()
+    app.bot_data["topics"] = Topics()
     app.add_handler(TypeHandler(Update, meet), FIRST)
     app.add_handler(ChatMemberHandler(note_membership, ChatMemberHandler.MY_CHAT_MEMBER))
     app.add_handler(CommandHandler("language", ask_language))

@@ -9,8 +9,7 @@ from bot.db import Database, Transaction
 from bot.quiz import store
 from bot.quiz.flags import describe, read_flags
 from bot.quiz.rules.rounds import Turn, Verdict
-from bot.services import make_bank
-from tests.conftest import know
+from tests.conftest import know_bank
 from tests.quiz.rounds import NOON, pick
 
 
@@ -53,7 +52,7 @@ def test_a_state_that_is_not_there_has_no_flags(tmp_path: Path) -> None:
 
 
 async def test_a_flag_shows_the_question_and_its_answer(db: Database, state: Path) -> None:
-    bank = make_bank(know())
+    bank = know_bank()
     id_ = bank.ids()[0]
     await db.write(store.save_report, store.Report(id_, 1, "ru", "fact", NOON))
     (flag,) = read_flags(state)

@@ -97,7 +97,7 @@ class Memory:
     """What was asked before in this chat."""
 
     city: City | None
-    query: Query
+    query: Query | None
 
 
 @dataclass(frozen=True, slots=True)

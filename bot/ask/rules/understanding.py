@@ -269,7 +269,7 @@ def complete(draft: Query, memory: Memory) -> Query:
         mention = Mention(0, 0, (memory.city,), Match.NAME)
         return replace(draft, mentions=(mention,), followed=True)
     opened = words[0].text in FOLLOW_UP
-    if opened and draft.mentions and not draft.wanted and short:
+    if memory.query and opened and draft.mentions and not draft.wanted and short:
         return replace(memory.query, mentions=draft.mentions, areas=(), followed=True)
     return draft
 
