@@ -73,9 +73,13 @@ def build_parser() -> argparse.ArgumentParser:
 
 def run_chat(options: argparse.Namespace) -> int:
     """A terminal chat with the real bot over a local Bot API server."""
+    from bot.cities.catalogue import DataError
     from bot.terminal_chat import chat
 
-    asyncio.run(chat(options.lang))
+    try:
+        asyncio.run(chat(options.lang))
+    except DataError as error:
+        return refuse(error)
     return 0
 
 
@@ -94,13 +98,17 @@ def run_bot(_options: argparse.Namespace) -> int:
 def run_ask(options: argparse.Namespace) -> int:
     """Answer one question, or each line of a file."""
     from bot.ask import doors
+    from bot.cities.catalogue import DataError
 
-    if options.batch:
-        return doors.answer_batch(options.batch, sys.stdout, options.lang)
-    if not options.question:
+    if not options.batch and not options.question:
         print("a question or --batch FILE is needed", file=sys.stderr)
         return 2
-    doors.answer_one(options.question, sys.stdout, options.lang, as_json=options.json)
+    try:
+        if options.batch:
+            return doors.answer_batch(options.batch, sys.stdout, options.lang)
+        doors.answer_one(options.question, sys.stdout, options.lang, as_json=options.json)
+    except DataError as error:
+        return refuse(error)
     return 0
 
 

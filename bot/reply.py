@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -91,10 +91,6 @@ class Reply:
     """Remove a reply keyboard shown earlier."""
     quiet: bool = False
     """Deliver without a sound."""
-
-    def with_buttons(self, *rows: tuple[Button, ...]) -> Reply:
-        """The same message with these rows added below its own."""
-        return replace(self, buttons=self.buttons + rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from bot.app import TokenRejectedError, running
-from bot.cities.catalogue import load_catalogue
+from bot.cities.catalogue import DataError, load_catalogue
 from bot.cities.names import Gazetteer, load_towns
 from bot.db import open_database
 from bot.health import reporting
@@ -31,6 +31,7 @@ CONFIGURATION = 78
 SECOND_INSTANCE = 75
 """Exit status: another instance is at work."""
 REFUSALS: dict[type[Exception], int] = {
+    DataError: CONFIGURATION,
     StateRefusedError: CONFIGURATION,
     MissingTokenError: CONFIGURATION,
     TokenRejectedError: CONFIGURATION,

@@ -1,9 +1,11 @@
 """An operator at the command line: what cannot be done is said in one line."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from bot.cities.catalogue import DATA, load_catalogue
 from bot.cli import main
 from bot.db import Database
 from bot.settings import Settings
@@ -50,3 +52,23 @@ def test_what_cannot_be_copied_is_said_in_one_line(
 ) -> None:
     assert main([command, "nothing.sqlite3"]) == 1
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"), [(["run"], 78), (["chat"], 1), (["ask", "Омск"], 1), (["check"], 1)]
+)
+def test_bad_data_stops_the_start_with_file_line_and_key(
+    folder: Path,
+    arguments: list[str],
+    status: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    shutil.copytree(DATA, folder / "data")
+    omsk = folder / "data" / "cities" / "omsk.toml"
+    omsk.write_text(omsk.read_text("utf-8").replace('"omsk"\nkind = "city"', '"omsk"\nkind = "x"'))
+    monkeypatch.setattr(load_catalogue, "__defaults__", (folder / "data",))
+    assert main(arguments) == status
+    said = "".join(capfd.readouterr())
+    assert "omsk.toml:2: kind: " in said
+    assert "Traceback" not in said

@@ -24,7 +24,8 @@ from tests.conftest import World, know, know_bank, know_names
 from tests.people import ANNA, GROUP, Person, Raw, private
 from tests.wire import TOKEN, Wire, open_wire
 
-LEAKS = (TOKEN, "Traceback", "sqlite", "SELECT", "/work", "site-packages", "Error(")
+HERE = Path(__file__).resolve().parent.parent
+LEAKS = (TOKEN, "Traceback", "sqlite", "SELECT", str(HERE), "site-packages", "Error(")
 NASTY = [
     "< 3",
     '<a href="https://evil.example">Omsk</a>',

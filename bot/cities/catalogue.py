@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,10 +22,12 @@ from bot.cities.model import (
     Source,
     Theme,
     Title,
+    TitleFact,
     TitleId,
     Unit,
 )
 from bot.cities.places import Problem, locate
+from bot.cities.wording import PLACEHOLDER
 
 DATA = Path(__file__).resolve().parent.parent.parent / "data"
 M = TypeVar("M", bound=BaseModel)
@@ -110,6 +112,7 @@ def load_catalogue(data: Path = DATA) -> Catalogue:
     )
     if not reader.problems:
         _check_references(catalogue, reader, data)
+        _check_facts(catalogue, reader, data)
     if reader.problems:
         raise DataError(reader.problems)
     return catalogue
@@ -188,6 +191,25 @@ def _check_references(catalogue: Catalogue, reader: _Reader, data: Path) -> None
         path = data / "titles.toml"
         for key, table, name in _title_references(id_, title, catalogue):
             reader.expect(name in table, path, key, f"unknown id {name!r}")
+
+
+def _check_facts(catalogue: Catalogue, reader: _Reader, data: Path) -> None:
+    """Within a file no two facts share an id, and every placeholder has its figure."""
+    told: list[tuple[Path, tuple[str | int, ...], Sequence[Fact | TitleFact]]] = [
+        (data / "titles.toml", ("titles", id_, "facts"), title.facts)
+        for id_, title in catalogue.titles.items()
+    ]
+    told += [
+        (data / "cities" / f"{c.id}.toml", ("facts",), c.facts) for c in catalogue.cities.values()
+    ]
+    for path, at, facts in told:
+        ids = [fact.id for fact in facts]
+        for n, fact in enumerate(facts):
+            reader.expect(fact.id not in ids[:n], path, (*at, n, "id"), f"{fact.id!r} stands twice")
+            for language in ("ru", "en"):
+                named = {m[1] for m in PLACEHOLDER.finditer(fact.text(language))}
+                unknown = sorted(named - set(fact.figures))
+                reader.expect(not unknown, path, (*at, n, language), f"no figure for {unknown}")
 
 
 def _title_references(

@@ -50,8 +50,7 @@ class Match(IntEnum):
     DEMONYM = 2
     ADJECTIVE = 3
     SPELLING = 4
-    LAYOUT = 5
-    TYPO = 6
+    TYPO = 5
 
 
 @dataclass(frozen=True, slots=True)
