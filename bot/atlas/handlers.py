@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from telegram import InlineQuery, Update
+from telegram import InlineQuery, Message, Update
 from telegram.ext import (
     CallbackQueryHandler,
     CommandHandler,
@@ -124,8 +124,11 @@ def read_title(context: Context, word: str) -> TitleId | None:
 
 
 async def press_button(update: Update, context: Context) -> None:
-    """Any of the atlas's buttons."""
+    """Any of the atlas's buttons; what it opens keeps to the language of its message."""
     assert update.callback_query is not None
+    message = update.callback_query.message
+    if isinstance(message, Message) and message.text:
+        context.locale = Locale.RU if is_cyrillic(message.text) else Locale.EN
     press = Press.unpack(update.callback_query.data or "")
     reply = show(context, press) if press else None
     if press is None or reply is None:
