@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot import privacy
+from bot.ask import store as ask
 from bot.chats import store as chats
 from bot.chats.rules import FORGET_AFTER
 from bot.context import Context
@@ -18,6 +19,7 @@ from bot.quiz import store as quiz
 log = logging.getLogger(__name__)
 
 INBOX_KEPT = timedelta(hours=48)
+REPORTS_KEPT = timedelta(days=365)
 ANSWERS_KEPT = timedelta(days=365)
 MOST_AT_ONCE = 500
 
@@ -45,11 +47,17 @@ def drop_daily(tx: Transaction, now: datetime) -> bool:
     return forget_old(tx, now, MOST_AT_ONCE)
 
 
+def drop_reports(tx: Transaction, now: datetime) -> bool:
+    """Forget reports of wrong answers after a year; true if more are left."""
+    return ask.drop_reports(tx, now - REPORTS_KEPT, MOST_AT_ONCE) == MOST_AT_ONCE
+
+
 TASKS: tuple[Callable[[Transaction, datetime], bool], ...] = (
     drop_updates,
     drop_silent_chats,
     drop_old_answers,
     drop_daily,
+    drop_reports,
 )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from bot.ask.engine import Engine
-from bot.ask.replies import word_answer
+from bot.ask.replies.answers import word_answer
 from bot.ask.rules.answer import Answer
 from bot.ask.rules.reading import detect_language
 from bot.cities.catalogue import load_catalogue

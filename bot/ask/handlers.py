@@ -14,9 +14,12 @@ from telegram.ext import (
     filters,
 )
 
-from bot.ask import replies, store
+from bot.ask import store
 from bot.ask.engine import Engine
 from bot.ask.memory import Exchange, Exchanges
+from bot.ask.replies.answers import answer_reply, inline_answer, word_answer
+from bot.ask.replies.complaints import PREFIX, Complaint, explanation
+from bot.ask.replies.talk import nothing_to_explain, pointer, reported
 from bot.ask.rules.answer import Answer
 from bot.ask.rules.query import Kind, Memory
 from bot.atlas.handlers import offer_cards
@@ -54,7 +57,7 @@ async def answer_text(update: Update, context: Context) -> None:
     if found.cities:
         note_topic(update, context, found.cities[0].id)
     tr = speak(context, found)
-    await send(update, context, replies.answer_reply(tr, context.services.catalogue, found))
+    await send(update, context, answer_reply(tr, context.services.catalogue, found))
 
 
 def ask(context: Context, chat_id: int, question: str) -> Answer:
@@ -97,7 +100,7 @@ def strip_mention(text: str, username: str) -> str:
 
 async def point_to_text(update: Update, context: Context) -> None:
     """Voices, pictures and files in private: say that only text is read."""
-    await send(update, context, replies.pointer(context.tr))
+    await send(update, context, pointer(context.tr))
 
 
 async def answer_inline_query(update: Update, context: Context) -> None:
@@ -111,7 +114,7 @@ async def answer_inline_query(update: Update, context: Context) -> None:
         found = find_engine(context).ask(question, context.locale.value)
         if found.found and found.kind not in NO_INLINE_ANSWER:
             tr = speak(context, found)
-            said = replies.inline_answer(tr, catalogue, question, found)
+            said = inline_answer(tr, catalogue, question, found)
             cards = [
                 said,
                 *(inline_card(tr, catalogue, city) for city in found.cities[:MOST_CARDS]),
@@ -125,17 +128,17 @@ async def explain(update: Update, context: Context) -> None:
     exchanges: Exchanges = context.bot_data["exchanges"]
     last = exchanges.find(chat.id, context.services.clock()) if chat else None
     if last is None:
-        await send(update, context, replies.nothing_to_explain(context.tr))
+        await send(update, context, nothing_to_explain(context.tr))
         return
     tr = speak(context, last.answer)
     catalogue = context.services.catalogue
-    await send(update, context, replies.explanation(tr, catalogue, last.question, last.answer))
+    await send(update, context, explanation(tr, catalogue, last.question, last.answer))
 
 
 async def complain(update: Update, context: Context) -> None:
     """«Not what I asked» explains; «Report» stores the exchange, with thanks."""
     query, chat = update.callback_query, update.effective_chat
-    pressed = replies.Complaint.unpack(query.data if query else None)
+    pressed = Complaint.unpack(query.data if query else None)
     exchanges: Exchanges = context.bot_data["exchanges"]
     last = exchanges.find(chat.id, context.services.clock()) if chat else None
     if pressed is None or last is None:
@@ -145,12 +148,12 @@ async def complain(update: Update, context: Context) -> None:
         await answer(update, context)
         await explain(update, context)
         return
-    said = replies.word_answer(speak(context, last.answer), context.services.catalogue, last.answer)
+    said = word_answer(speak(context, last.answer), context.services.catalogue, last.answer)
     understanding = f"{last.answer.kind}: {', '.join(w.word for w in last.answer.query.wanted)}"
     now = context.services.clock()
     await context.decide(store.save_report, last.question, understanding, str(said), now)
     await answer(update, context)
-    await send(update, context, replies.reported(speak(context, last.answer)))
+    await send(update, context, reported(speak(context, last.answer)))
 
 
 COMMANDS = (Command("explain", N_("How I understood the last question")),)
@@ -163,7 +166,7 @@ def register(app: BotApplication) -> None:
     app.bot_data["exchanges"] = Exchanges()
     app.add_handler(CommandHandler("explain", explain))
     app.add_handler(InlineQueryHandler(answer_inline_query))
-    app.add_handler(CallbackQueryHandler(complain, pattern=rf"^{replies.PREFIX}\|"))
+    app.add_handler(CallbackQueryHandler(complain, pattern=rf"^{PREFIX}\|"))
     text = filters.TEXT & ~filters.COMMAND & filters.UpdateType.MESSAGE
     app.add_handler(MessageHandler(text, answer_text), TEXT_GROUP)
     private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE

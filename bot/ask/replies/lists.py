@@ -1,0 +1,102 @@
+"""Lists of cities in words: complete, with their count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from bot.ask.replies.texts import LINE, Blocks, word_plural_title
+from bot.ask.rules.answer import Answer
+from bot.ask.rules.list_answers import group_by_title
+from bot.cities.catalogue import Catalogue
+from bot.cities.model import Award, City
+from bot.i18n import Translator
+
+
+def word_list(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
+    """A complete list with its count."""
+    head = word_list_head(tr, catalogue, answer)
+    if not answer.found:
+        return (tr("{what}: none.", what=head),)
+    groups = group_by_title(answer.listed)
+    count = word_count(tr, answer.listed)
+    if len(groups) == 1 and answer.title:
+        return (tr("<b>{what}: {count}</b>", what=head, count=count), word_names(tr, answer.listed))
+    blocks = [tr("<b>{what}: {count}</b>", what=head, count=count)]
+    for title, part in groups:
+        name = word_plural_title(tr, catalogue, title)
+        blocks.append(
+            tr("{title} ({n}): {names}", title=name, n=len(part), names=word_names(tr, part))
+        )
+    return blocks
+
+
+def word_count(tr: Translator, listed: Sequence[tuple[City, Award]]) -> Markup:
+    """How many; a fortress is counted apart from the cities."""
+    fortresses = sum(award.variant == "hero_fortress" for _, award in listed)
+    cities = tr.plural("{n} city", "{n} cities", len(listed) - fortresses)
+    return tr("{cities} and 1 fortress", cities=cities) if fortresses else cities
+
+
+def word_names(tr: Translator, listed: Sequence[tuple[City, Award]]) -> Markup:
+    """City names in a row."""
+    return Markup("{}").format(", ".join(city.name(tr.locale.value) for city, _ in listed) + ".")
+
+
+def word_list_head(tr: Translator, catalogue: Catalogue, answer: Answer) -> Markup:
+    """What a list is of: title, area, date."""
+    lang = tr.locale.value
+    parts = [
+        word_plural_title(tr, catalogue, answer.title)
+        if answer.title
+        else str(tr("Cities with a title"))
+    ]
+    if answer.area:
+        source = catalogue.groups if answer.area_is_group else catalogue.regions
+        parts.append(source[answer.area].in_(lang))
+    for day in answer.query.days:
+        numbers = [n for n in (day.year, day.month, day.day) if n is not None]
+        iso = "-".join(f"{n:02d}" for n in numbers)
+        parts.append(tr.partial_date(iso) if day.year else iso)
+    return Markup("{}").format(", ".join(parts))
+
+
+def word_unmarked(tr: Translator, _catalogue: Catalogue, answer: Answer) -> Blocks:
+    """The cities for which the source list names no memorial."""
+    count = tr.plural("{n} city", "{n} cities", len(answer.listed))
+    return (
+        tr("<b>The source list names no stele or square for {count}:</b>", count=count),
+        word_names(tr, answer.listed),
+        tr("In some of them a stele has been opened since: ask about the city."),
+    )
+
+
+def word_extreme(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
+    """The first or the latest to get a title, or the regions with most."""
+    if answer.regions:
+        lines = [
+            Markup("• {} — {}").format(
+                catalogue.regions[region].in_(tr.locale.value),
+                tr.plural("{n} city", "{n} cities", count),
+            )
+            for region, count in answer.regions
+        ]
+        return (tr("<b>Most cities with the title:</b>"), LINE.join(lines))
+    day = tr.date(answer.listed[0][1].date)
+    count = tr.plural("{n} city", "{n} cities", len(answer.listed))
+    title = (
+        word_plural_title(tr, catalogue, answer.title)
+        if answer.title
+        else str(tr("Cities with a title"))
+    )
+    if answer.latest:
+        said = tr(
+            "<b>{title}: the latest, {date} ({count})</b>", title=title, date=day, count=count
+        )
+    else:
+        said = tr("<b>{title}: the first, {date} ({count})</b>", title=title, date=day, count=count)
+    named = {award.named for _, award in answer.listed}
+    early = [day for day in named if day]
+    note = tr("First named a hero city: {date}", date=tr.date(min(early))) if early else Markup("")
+    return (said, word_names(tr, answer.listed), note)
