@@ -1,21 +1,23 @@
-"""Runs the benchmarks: python -m benchmarks [throughput|store|questions|daily|trivia]; or all."""
+"""Runs the benchmarks: python -m benchmarks [throughput|store|ask|questions|daily|trivia]; or all."""
 
 from __future__ import annotations
 
 import argparse
 
-from benchmarks import daily, questions, store, throughput, trivia
+from benchmarks import ask, daily, questions, store, throughput, trivia
 
 
 def main() -> None:
     """Run what was asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    known = ["throughput", "store", "questions", "daily", "trivia", []]
+    known = ["throughput", "store", "ask", "questions", "daily", "trivia", []]
     parser.add_argument("names", nargs="*", choices=known)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--updates", type=int, default=4_000)
     options = parser.parse_args()
-    names = options.names or ["questions", "store", "daily", "trivia", "throughput"]
+    names = options.names or ["ask", "questions", "store", "daily", "trivia", "throughput"]
+    if "ask" in names:
+        ask.main()
     if "questions" in names:
         questions.main()
     if "store" in names:

@@ -48,6 +48,8 @@ class Hit(Generic[T]):
     score: float
     coverage: float
     matched: frozenset[str] = frozenset()
+    exact: frozenset[str] = frozenset()
+    """The words met as themselves, not by a synonym, kin or theme."""
     rare: bool = False
     """Whether a word that hardly any other record has led here."""
     telling: bool = False
@@ -88,6 +90,7 @@ class _Tally:
     score: float = 0.0
     covered: float = 0.0
     matched: set[str] = field(default_factory=set)
+    exact: set[str] = field(default_factory=set)
     rare: bool = False
     telling: bool = False
 
@@ -153,6 +156,7 @@ class TermIndex(Generic[T]):
             tally.score,
             tally.covered / total,
             frozenset(tally.matched),
+            frozenset(tally.exact),
             tally.rare,
             tally.telling,
         )
@@ -171,6 +175,8 @@ class TermIndex(Generic[T]):
             tally.score += part * weight
             tally.covered += share * weight
             tally.matched.add(word.word)
+            if share == 1.0:
+                tally.exact.add(word.word)
             tally.rare |= share == 1.0 and rare
             tally.telling |= word.weight >= TELLING and self._tells(word, number, share)
 
@@ -276,8 +282,8 @@ def index_corrections(catalogue: Catalogue, synonyms: Synonyms = ()) -> Correcti
     documents = []
     for correction in catalogue.corrections.values():
         document = Document(correction)
-        for text in (correction.says, correction.we_say):
-            document.add(f"{text.ru} {text.en}", NAME)
+        document.add(f"{correction.says.ru} {correction.says.en}", NAME)
+        document.add(f"{correction.we_say.ru} {correction.we_say.en}", KEYWORD)
         document.add(f"{correction.why.ru} {correction.why.en}", TEXT)
         document.add(" ".join((correction.where, *correction.covers)), KEYWORD)
         documents.append(document)

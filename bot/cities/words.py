@@ -10,12 +10,14 @@ from types import MappingProxyType
 import pymorphy3
 import Stemmer
 
-from bot.cities.spelling import CYRILLIC, make_skeleton, mend_lookalikes
+from bot.cities.spelling import make_skeleton, mend_lookalikes
 
 TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
 _GLUED = re.compile(r"\b([^\W\d_]{1,4})[-‐‑–—]?(\d{1,4})(?!\d)([^\W\d_]?)\b")
 _NUMBER_GROUPS = re.compile(r"(?<=\d)[\s\u00a0\u202f,.'’](?=\d{3}(?!\d))")
 _NUMBER_SIGN = re.compile(r"№|\bno\.?\s*(?=\d)|\bn\s?(?=\d)")
+RUSSIAN = re.compile(r"[а-яё0-9-]*[а-яё][а-яё0-9-]*")
+"""What the dictionary can read; it fails at rarer letters."""
 NO_NUMBERS: Mapping[str, int] = MappingProxyType({})
 _SCALES = (
     (re.compile(r"^(?:миллиард|млрд|billion|bn$|bln)"), 1_000_000_000),
@@ -42,7 +44,7 @@ def find_terms(word: str) -> tuple[str, ...]:
     The likeliest lemma comes first.
     """
     russian, english = _stemmers()
-    if not CYRILLIC.search(word):
+    if not RUSSIAN.fullmatch(word):
         return (english.stemWord(word),)
     lemmas = dict.fromkeys(
         p.normal_form.replace("ё", "е") for p in open_dictionary().parse(word)[:4]
@@ -53,19 +55,19 @@ def find_terms(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=50_000)
 def is_known_russian(word: str) -> bool:
     """Whether the dictionary has the word, in any form."""
-    return bool(open_dictionary().word_is_known(word))
+    return bool(RUSSIAN.fullmatch(word)) and bool(open_dictionary().word_is_known(word))
 
 
 @lru_cache(maxsize=10_000)
 def is_given_name(word: str) -> bool:
     """Whether a Russian word is, first of all, a person's name: Анна."""
-    return "Name" in open_dictionary().parse(word)[0].tag
+    return bool(RUSSIAN.fullmatch(word)) and "Name" in open_dictionary().parse(word)[0].tag
 
 
 @lru_cache(maxsize=50_000)
 def find_lemmas(word: str) -> tuple[str, ...]:
     """The two likeliest dictionary forms of a Russian word; any other word itself."""
-    if not CYRILLIC.search(word):
+    if not RUSSIAN.fullmatch(word):
         return (word,)
     lemmas = (p.normal_form.replace("ё", "е") for p in open_dictionary().parse(word)[:3])
     return tuple(dict.fromkeys(lemmas))[:2]

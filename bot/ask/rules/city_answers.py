@@ -118,7 +118,7 @@ def answers(hit: FactHit, query: Query) -> bool:
     A model such as T-34 that is asked for must be in it.
     """
     models = {w.word for w in query.strong if MODEL.fullmatch(w.word)}
-    if models and not models & hit.matched:
+    if models and not models & hit.exact:
         return False
     if query.how_many and not is_counted(hit.record[1], query):
         return hit.coverage >= UNCOUNTED_COVERAGE

@@ -8,7 +8,8 @@ from dataclasses import replace
 from bot.ask.rules import lexicon
 from bot.ask.rules.answer import Answer, FactHit, Keep, Shelf
 from bot.ask.rules.facts import asks_what_was_made, keep_close, prefer
-from bot.ask.rules.query import Kind, Query, find_look_alike, telling_words
+from bot.ask.rules.kinds import asks_about_title
+from bot.ask.rules.query import Kind, Query, telling_words
 from bot.ask.rules.sources import asks_of_sources, find_corrections
 from bot.ask.rules.titles import choose_facts, has_counted, keep_best, search_titles
 
@@ -121,7 +122,7 @@ def answer_about_title(query: Query, shelf: Shelf) -> Answer:
     if asks_of_sources(query) and (mended := find_corrections(query, shelf)):
         return Answer(Kind.CORRECTION, query, corrections=mended)
     title = query.titles[0] if query.titles else None
-    if query.how_many and title and not telling_words(query) and not find_look_alike(query):
+    if query.how_many and title and not telling_words(query) and not asks_about_title(query):
         return Answer(Kind.COUNT, query, listed=tuple(shelf.catalogue.holders(title)), title=title)
     hits = search_titles(query, shelf, topics=True)
     sure = hits[0][2] if hits else 0.0
