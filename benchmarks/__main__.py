@@ -1,4 +1,4 @@
-"""Runs the benchmarks: python -m benchmarks [throughput|store|ask|questions|daily|trivia]; or all."""
+"""Runs benchmarks: python -m benchmarks [throughput|store|ask|questions|daily|trivia]; or all."""
 
 from __future__ import annotations
 

@@ -61,6 +61,8 @@ class Document(Generic[T]):
     """A record with its terms, each with the weight of where it stands."""
 
     record: T
+    group: str = ""
+    """What the record belongs to, such as a city's id, by which a search can be narrowed."""
     terms: dict[str, float] = field(default_factory=dict)
     length: float = 0.0
 
@@ -107,7 +109,9 @@ class TermIndex(Generic[T]):
         self._documents = documents
         self._themes = themes
         self._postings: dict[str, list[int]] = defaultdict(list)
+        self._groups: dict[str, list[int]] = defaultdict(list)
         for number, document in enumerate(documents):
+            self._groups[document.group].append(number)
             for term in document.terms:
                 self._postings[term].append(number)
         self._mean = sum(d.length for d in documents) / max(1, len(documents))
@@ -138,15 +142,17 @@ class TermIndex(Generic[T]):
         wanted: Sequence[Wanted],
         keep: Callable[[T], bool] | None = None,
         limit: int = 10,
+        group: str | None = None,
     ) -> list[Hit[T]]:
-        """The records that answer these words best, best first; `keep` narrows them."""
+        """The records that answer these words best, best first; `keep` and `group` narrow them."""
         weights = {w: self.weigh(w.terms) * w.weight for w in wanted}
         total = sum(weights.values())
         if not total:
             return []
         tallies: dict[int, _Tally] = defaultdict(_Tally)
         for word, weight in weights.items():
-            self._count_word(word, weight, keep, tallies)
+            met = self._score_word(word, keep, group)
+            self._count_word(word, weight, met, tallies)
         best = sorted(tallies, key=lambda n: (-tallies[n].score, n))[:limit]
         return [self._make_hit(n, tallies[n], total) for n in best]
 
@@ -165,12 +171,12 @@ class TermIndex(Generic[T]):
         self,
         word: Wanted,
         weight: float,
-        keep: Callable[[T], bool] | None,
+        met: Mapping[int, tuple[float, float]],
         tallies: dict[int, _Tally],
     ) -> None:
         """Add to each document's tally what one word brings."""
         rare = self._is_rare(word)
-        for number, (part, share) in self._score_word(word, keep).items():
+        for number, (part, share) in met.items():
             tally = tallies[number]
             tally.score += part * weight
             tally.covered += share * weight
@@ -181,12 +187,12 @@ class TermIndex(Generic[T]):
             tally.telling |= word.weight >= TELLING and self._tells(word, number, share)
 
     def _score_word(
-        self, word: Wanted, keep: Callable[[T], bool] | None
+        self, word: Wanted, keep: Callable[[T], bool] | None, group: str | None
     ) -> dict[int, tuple[float, float]]:
         """For each document with the word: its BM25 part and how well the word is met (0 to 1)."""
         found: dict[int, tuple[float, float]] = {}
         for term, share in self.expand(word.terms).items():
-            for number in self._postings.get(term, ()):
+            for number in self._list_holders(term, group):
                 document = self._documents[number]
                 if keep and not keep(document.record):
                     continue
@@ -194,6 +200,13 @@ class TermIndex(Generic[T]):
                 if part > found.get(number, (0.0, 0.0))[0]:
                     found[number] = (part, share)
         return found
+
+    def _list_holders(self, term: str, group: str | None) -> Sequence[int]:
+        """The documents with a term; of a group by looking at its few documents alone."""
+        if group is None:
+            return self._postings.get(term, ())
+        members = self._groups.get(group, ())
+        return [number for number in members if term in self._documents[number].terms]
 
     def expand(self, terms: Iterable[str]) -> Mapping[str, float]:
         """The terms to look for, each with how much it counts: itself, synonyms, kin, themes."""
@@ -245,7 +258,7 @@ def index_facts(catalogue: Catalogue, synonyms: Synonyms = ()) -> FactIndex:
 
 def _describe(city: City, fact: Fact, catalogue: Catalogue) -> Document[CityFact]:
     """The fact's terms with their weights, from its texts, names, products and figures."""
-    document = Document((city, fact))
+    document = Document((city, fact), city.id)
     for text in (fact.ru, fact.en):
         document.add(PLACEHOLDER.sub(" ", text), TEXT)
     for product in fact.products:

@@ -108,7 +108,7 @@ def answer_about_city(query: Query, shelf: Shelf) -> Answer:
 
 def find_in_city(query: Query, city: City, shelf: Shelf) -> list[FactHit]:
     """The city's facts by how well they meet the question, those of the asked sort first."""
-    found = shelf.knowledge.facts.search(query.wanted, lambda record: record[0].id == city.id)
+    found = shelf.knowledge.facts.search(query.wanted, group=city.id)
     return prefer(found, query)
 
 
@@ -150,7 +150,7 @@ def answer_otherwise(query: Query, city: City, hits: list[FactHit], shelf: Shelf
     if mended := find_corrections(query, shelf, (city,)):
         return Answer(Kind.CORRECTION, query, cities=(city,), corrections=mended)
     if is_bare(query, shelf):
-        return describe_city(replace(query, mentions=query.mentions[:1]), shelf)
+        return describe_city(query, shelf)
     kindred = [hit.record for hit in hits[:2] if hit.coverage >= KINDRED_COVERAGE]
     if not kindred and not query.reading.has(lexicon.OFF_TOPIC) and not query.how_many:
         shown = [f for f in city.facts if f.products] if asks_what_was_made(query) else city.facts
