@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from bot.questions.figures import choose_wrong_figures
@@ -17,7 +17,10 @@ def test_wrong_figures_are_of_the_size_and_rounding_of_the_right_one(
     head: int, zeros: int, seed: int
 ) -> None:
     value = head * 10**zeros
-    wrong = choose_wrong_figures(value, {value * 2}, random.Random(seed))
+    try:
+        wrong = choose_wrong_figures(value, {value * 2}, random.Random(seed))
+    except UnfairError:  # such a question is not asked
+        reject()
     assert len({value, *wrong}) == 4
     assert value * 2 not in wrong
     assert all(value / 5 < figure < value * 5 for figure in wrong)
