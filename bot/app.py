@@ -40,8 +40,10 @@ from bot.webhook import Receiver, listening
 
 log = logging.getLogger(__name__)
 
-FEATURES: tuple[ModuleType, ...] = (atlas, quiz, daily, trivia, guide, ask, chats, mydata)
+FEATURES: tuple[ModuleType, ...] = (chats, mydata, daily, trivia, quiz, atlas, guide, ask)
 """Every feature's handlers, in the order in which they are asked."""
+MENU_ORDER = (atlas, quiz, daily, trivia, guide, ask, chats, mydata)
+"""The same features in the order in which the menu shows their commands."""
 
 SHUTDOWN_SECONDS = 12.0
 CONNECTIONS = 256
@@ -55,7 +57,7 @@ class TokenRejectedError(Exception):
 
 def list_commands() -> tuple[Command, ...]:
     """Every command of every feature, in menu order."""
-    return tuple(command for feature in FEATURES for command in feature.COMMANDS)
+    return tuple(command for feature in MENU_ORDER for command in feature.COMMANDS)
 
 
 def build_app(
