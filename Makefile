@@ -44,7 +44,7 @@ test: $(DEV) ## every check: format, lint, types, imports, data, locales, tests
 	$(PY) -m mypy
 	.venv/bin/lint-imports
 	$(PY) -m bot check
-	$(PY) -m pytest --cov --cov-report=term:skip-covered
+	$(PY) -m pytest -n 4 --cov --cov-report=term:skip-covered
 
 check: $(RUN) ## validate data and locales, print counts
 	@$(PY) -m bot check
