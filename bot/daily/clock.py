@@ -121,7 +121,8 @@ class Clockwork:
             stopped = await self.db.write(moves.recover, self.app.services.clock())
             self.prompts.update(await self.db.read(store.load_prompts))
             self.unsure.update(await self.db.read(store.list_unsure, self.app.services.clock()))
-            await asyncio.to_thread(self.asking.warm_up)
+            if await self.db.read(store.has_subscriptions):
+                await asyncio.to_thread(self.asking.warm_up)
             self._is_ready = True
             if stopped:
                 log.warning("%d messages were under way when the bot stopped", stopped)

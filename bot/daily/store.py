@@ -82,6 +82,11 @@ def load_subscription(
     return read_subscription(row) if row else None
 
 
+def has_subscriptions(tx: Transaction) -> bool:
+    """Whether anybody has ever subscribed."""
+    return tx.execute("SELECT 1 FROM subscription LIMIT 1").fetchone() is not None
+
+
 def load_subscription_by_id(tx: Transaction, sub_id: int) -> Subscription:
     """A subscription that is known to exist."""
     row = tx.execute("SELECT * FROM subscription WHERE id = :id", {"id": sub_id}).fetchone()
