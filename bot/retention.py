@@ -15,6 +15,7 @@ from bot.daily.moves import forget_old
 from bot.db import Transaction
 from bot.inbox import purge
 from bot.quiz import store as quiz
+from bot.trivia import store as trivia
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,11 @@ def drop_daily(tx: Transaction, now: datetime) -> bool:
     return forget_old(tx, now, MOST_AT_ONCE)
 
 
+def drop_games(tx: Transaction, now: datetime) -> bool:
+    """Forget what was asked and answered in games after a year; true if more is left."""
+    return trivia.drop_turns(tx, now - ANSWERS_KEPT, MOST_AT_ONCE) == MOST_AT_ONCE
+
+
 def drop_reports(tx: Transaction, now: datetime) -> bool:
     """Forget reports of wrong answers after a year; true if more are left."""
     return ask.drop_reports(tx, now - REPORTS_KEPT, MOST_AT_ONCE) == MOST_AT_ONCE
@@ -57,6 +63,7 @@ TASKS: tuple[Callable[[Transaction, datetime], bool], ...] = (
     drop_silent_chats,
     drop_old_answers,
     drop_daily,
+    drop_games,
     drop_reports,
 )
 

@@ -524,3 +524,18 @@ def find_asked(tx: Transaction, chat_id: int, most: int) -> list[str]:
         {"chat_id": chat_id, "most": most},
     )
     return [row["question_id"] for row in rows]
+
+
+# Forgetting
+
+
+def drop_turns(tx: Transaction, before: datetime, limit: int) -> int:
+    """Forget the questions, copies and answers of games over before a moment, at most `limit`.
+
+    The tables stay: points belong to players. Returns how many questions were forgotten.
+    """
+    return tx.execute(
+        "DELETE FROM trivia_turn WHERE id IN (SELECT t.id FROM trivia_turn AS t "
+        "JOIN trivia_game AS g ON g.id = t.game_id WHERE g.ended_ms < :before LIMIT :limit)",
+        {"before": to_ms(before), "limit": limit},
+    ).rowcount
