@@ -12,7 +12,9 @@ from tests.trivia.table import ANNA, BORIS, NOON, seat
 
 def play_one(tx: Transaction) -> None:
     """A game of Anna and Boris with one question, over at noon."""
-    game = store.insert_game(tx, seat(ANNA, BORIS))
+    lobby = seat(ANNA, BORIS)
+    game = store.insert_game(tx, lobby)
+    store.save_players(tx, game, lobby.players)
     values = {"game": game, "noon": to_ms(NOON)}
     tx.execute("UPDATE trivia_game SET phase = 'over', ended_ms = :noon WHERE id = :game", values)
     tx.execute(
