@@ -29,10 +29,11 @@ class Engine:
         """What answers are taken from."""
         synonyms = lexicon.SYNONYMS
         facts = index_facts(self.catalogue, synonyms)
+        titles = index_titles(self.catalogue, synonyms)
         return Shelf(
             self.catalogue,
-            Knowledge(self._gazetteer, AreaIndex(self.catalogue), facts),
-            index_titles(self.catalogue, synonyms),
+            Knowledge(self._gazetteer, AreaIndex(self.catalogue), facts, titles),
+            titles,
             index_corrections(self.catalogue, synonyms),
         )
 

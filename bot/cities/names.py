@@ -38,8 +38,8 @@ NAMED_AFTER = frozenset(
 """After these words a name is a person's or a hill's: «завод имени Кирова», «Мамаев курган»."""
 
 
-NAMED_BEFORE = frozenset({"cocktail", "cocktails"})
-"""Before these words a name is a person's: "Molotov cocktail"."""
+NAMED_BEFORE = frozenset({"cocktail", "cocktails", "сад", "саду", "сада", "garden"})
+"""Before these words a name is a person's or a garden's: "Molotov cocktail"."""
 
 
 class Match(IntEnum):

@@ -25,6 +25,8 @@ RARE = 3
 """A word in so few records points at them by itself."""
 TELLING = 0.7
 """From this weight on a word says what is asked."""
+SHARE = "доля процент share per cent"
+"""Words that ask for a figure in per cent, whose sign is no word."""
 LEAST_TELLING_NUMBER = 100
 """Smaller numbers say little by themselves."""
 T = TypeVar("T")
@@ -270,6 +272,8 @@ def _describe(city: City, fact: Fact, catalogue: Catalogue) -> Document[CityFact
         document.add_figure(figure)
         unit = catalogue.units[figure.unit]
         document.add(" ".join((*unit.ru, *unit.en)), TEXT)
+        if figure.unit == "percent":
+            document.add(SHARE, TEXT)
     for theme in fact.themes:
         document.terms[f"#{theme}"] = 1.0
     return document

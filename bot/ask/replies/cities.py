@@ -13,6 +13,7 @@ from bot.atlas.replies.memorials import make_osm_link, word_memorial, word_missi
 from bot.atlas.replies.near import word_distance
 from bot.cities.catalogue import Catalogue
 from bot.cities.model import City
+from bot.cities.wording import word_fact
 from bot.i18n import Locale, Translator
 
 
@@ -149,8 +150,12 @@ def dative(tr: Translator, city: City) -> str:
     return city.ru.dative if tr.locale is Locale.RU else city.en.name
 
 
-def word_town(tr: Translator, _catalogue: Catalogue, answer: Answer) -> Blocks:
+def word_town(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
     """A town that holds none of the titles."""
     assert answer.town is not None
     town = answer.town.name(tr.locale.value)
-    return (tr("{town} is not among the title cities: it holds none of the three.", town=town),)
+    known = [
+        Markup("{}").format(word_fact(fact, tr, catalogue.units)) for _, fact in answer.title_facts
+    ]
+    said = (tr("{town} is not among the title cities: it holds none of the three.", town=town),)
+    return (*said, *known)

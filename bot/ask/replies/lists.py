@@ -58,7 +58,9 @@ def word_list_head(tr: Translator, catalogue: Catalogue, answer: Answer) -> Mark
     for day in answer.query.days:
         numbers = [n for n in (day.year, day.month, day.day) if n is not None]
         iso = "-".join(f"{n:02d}" for n in numbers)
-        parts.append(tr.partial_date(iso) if day.year else iso)
+        named = tr.partial_date(iso) if day.year else iso
+        as_of = answer.query.as_of and answer.query.how_many
+        parts.append(str(tr("as of {date}", date=named)) if as_of else named)
     return Markup("{}").format(", ".join(parts))
 
 

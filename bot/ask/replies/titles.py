@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from bot.ask.replies.cities import word_award_lines
 from bot.ask.replies.texts import LINE, LONGEST, Blocks, word_examples, word_source_names
 from bot.ask.rules import lexicon
 from bot.ask.rules.answer import Answer
@@ -25,6 +26,7 @@ def word_title_answer(tr: Translator, catalogue: Catalogue, answer: Answer) -> B
             continue
         left -= len(text)
         blocks.append(Markup("{} {}").format(catalogue.titles[title].emoji, text))
+    blocks += [LINE.join(word_award_lines(tr, catalogue, city)) for city in answer.cities]
     keys = [s for _, fact in answer.title_facts for s in fact.sources]
     if not answer.counted:
         blocks.insert(0, tr("My sources give no such figure. What they do say:"))

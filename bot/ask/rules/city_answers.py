@@ -15,18 +15,25 @@ from bot.ask.rules.facts import (
     keep_close,
     prefer,
 )
-from bot.ask.rules.kinds import is_yes_no
-from bot.ask.rules.query import Kind, Query, is_about_award, signals_award, telling_words
+from bot.ask.rules.kinds import PLURAL_CITIES, is_yes_no
+from bot.ask.rules.query import (
+    Kind,
+    Query,
+    find_look_alike,
+    is_about_award,
+    signals_award,
+    telling_words,
+)
 from bot.ask.rules.reading import Reading
 from bot.ask.rules.sources import asks_of_sources, find_corrections
-from bot.ask.rules.titles import keep_best, search_titles
+from bot.ask.rules.titles import keep_best, search_about_city, search_titles
 from bot.ask.rules.world_answers import (
     WHICH_CITY,
     answer_among,
     answer_which_city,
 )
 from bot.atlas.rules import choose_card_facts
-from bot.cities.model import City, TitleId
+from bot.cities.model import City, Correction, TitleId
 from bot.cities.search import Wanted
 
 CITY_COVERAGE = 0.42
@@ -39,6 +46,8 @@ POINTED_COVERAGE = 0.25
 KINDRED_COVERAGE = 0.2
 """Enough for a fact to be shown beside the title."""
 SURE = 0.6
+CERTAIN = 0.85
+"""A fact that accounts for so much of a claim is told rather than a correction."""
 TITLED = 0.7
 """How much of a question about a city a fact on a title must account for."""
 MANY = 2
@@ -53,16 +62,36 @@ def describe_city(query: Query, _shelf: Shelf) -> Answer:
     return Answer(Kind.CARD, query, cities=query.cities[:1], facts=facts)
 
 
-def name_city(query: Query, _shelf: Shelf) -> Answer:
+def name_city(query: Query, shelf: Shelf) -> Answer:
     """What the catalogue holds of the city's title or memorials needs no choosing.
 
     A question that also asks what the city did gets its facts too.
     """
+    if titled := answer_by_plural(query, shelf):
+        return titled
     city = query.cities[0]
     title = find_doubtful(query, city)
     deeds = query.kind is not Kind.MEMORIAL and query.reading.has(lexicon.DEED - lexicon.AWARDED)
     facts = tuple((city, fact) for fact in choose_card_facts(city)) if deeds else ()
     return Answer(query.kind, query, cities=query.cities[:2], title=title, facts=facts[:3])
+
+
+def answer_by_plural(query: Query, shelf: Shelf) -> Answer | None:
+    """A fact on titles or their look-alikes in which the city is but a word.
+
+    «Стела городов воинской славы в Москве»; «Лысьва — город трудовой доблести и славы».
+    """
+    alike = find_look_alike(query)
+    plural = any(word.text in PLURAL_CITIES for word in query.reading.words)
+    if not (alike or (plural and telling_words(query))):
+        return None
+    hits = search_about_city(query, shelf)
+    hits = [hit for hit in hits if alike is ("lookalike" in hit[1].topics)]
+    if not hits or hits[0][2] < TITLED:
+        return None
+    facts = tuple((title, fact) for title, fact, _ in hits[:1])
+    cities = query.cities[:1] if alike else ()
+    return Answer(Kind.TITLE, query, cities=cities, title_facts=facts, confidence=hits[0][2])
 
 
 def find_doubtful(query: Query, city: City) -> TitleId | None:
@@ -86,6 +115,8 @@ def answer_about_city(query: Query, shelf: Shelf) -> Answer:
     city, hits = max(searched, key=lambda pair: pair[1][0].coverage if pair[1] else 0.0)
     if world := answer_elsewhere(query, hits, shelf):
         return world
+    if (mended := find_doubted(query, shelf, city)) and not (hits and hits[0].coverage > CERTAIN):
+        return Answer(Kind.CORRECTION, query, cities=(city,), corrections=mended)
     good = [hit for hit in hits if answers(hit, query)]
     if not good:
         return answer_otherwise(query, city, hits, shelf)
@@ -110,6 +141,14 @@ def find_in_city(query: Query, city: City, shelf: Shelf) -> list[FactHit]:
     """The city's facts by how well they meet the question, those of the asked sort first."""
     found = shelf.knowledge.facts.search(query.wanted, group=city.id)
     return prefer(found, query)
+
+
+def find_doubted(query: Query, shelf: Shelf, city: City) -> tuple[Correction, ...]:
+    """The correction of a claim that is only put to us: «Ишимбай дал четверть нефти СССР?»."""
+    asked = query.reading.has(lexicon.QUESTION) and "правда" not in query.reading.text
+    if asked or query.how_many or len(query.strong) < MANY:
+        return ()
+    return find_corrections(query, shelf, (city,))
 
 
 def answers(hit: FactHit, query: Query) -> bool:

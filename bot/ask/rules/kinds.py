@@ -168,6 +168,8 @@ def is_extreme(query: Query) -> bool:
     """The first, the last, the most."""
     if query.cities or not (query.titles or query.reading.has(lexicon.TITLE)):
         return False
+    if BY_YEAR.search(query.reading.text) or len(query.titles) > 1:
+        return False
     rest = [w for w in query.strong if not is_about_award(w) and not is_superlative(w)]
     return query.reading.has(lexicon.FIRST, lexicon.LAST, lexicon.MOST) and not rest
 
@@ -185,7 +187,10 @@ DEFINITION = re.compile(
     r"^(?:а |и |and |so )?"
     r"(?:что такое|что за|что значит|что означает|what is|what s|whats|what does)\b"
 )
-BY_YEAR = re.compile(r"\b(?:по годам|по указам|by years?|(?:each|every|per) year|кажд\w+ год\w*)\b")
+BY_YEAR = re.compile(
+    r"\b(?:по годам|по указам|by years?|(?:each|every|per) year|кажд\w+ год\w*)\b"
+    r"|\b(?:как\w+ год\w* больше|which year .*most|most .*(?:one|a|which) year)"
+)
 
 
 def asks_about_title(query: Query) -> bool:

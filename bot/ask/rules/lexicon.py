@@ -68,6 +68,7 @@ ASIDE = words(_LEXICON["words"]["aside"])
 FROM = words(_LEXICON["words"]["from"])
 INCLUDING = words(_LEXICON["words"]["including"])
 BESIDES = words(_LEXICON["words"]["besides"])
+OLDER = words(_LEXICON["words"]["older"])
 AS_OF = words(_LEXICON["words"]["as_of"])
 SOURCES = words(_LEXICON["words"]["sources"])
 ARTICLE = words(_LEXICON["words"]["article"])
@@ -82,6 +83,8 @@ OUTSIDE_PHRASES = re.compile("|".join(_LEXICON["phrases"]["outside"]))
 UNSAID = terms(_LEXICON["unsaid"]["words"])
 """Words on which no source of ours has data, whatever city is named."""
 UNSAID_OF_MEMORIALS = terms(_LEXICON["unsaid"]["memorial"])
+AT_LARGE = terms(_LEXICON["general"]["at_large"])
+"""Words that ask for the titles as such."""
 GENERAL = terms(_LEXICON["general"]["words"])
 """Words that ask about a city without saying what."""
 SYNONYMS = tuple(tuple(terms(line)) for line in _LEXICON["synonyms"]["lines"])

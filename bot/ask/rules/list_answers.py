@@ -49,15 +49,18 @@ def answer_list(query: Query, shelf: Shelf) -> Answer:
     """The cities that fit title, area and date."""
     outside = any(w.text in lexicon.OUTSIDE for w in query.reading.words)
     area = query.areas[0] if query.areas and not outside else None
-    days = () if query.as_of and query.how_many else query.days
-    listed = tuple(
+    as_of = query.as_of and query.how_many
+    days = () if as_of else query.days
+    there = [
         (city, award)
         for city, award in list_cities(shelf.catalogue, Filter())
         if (not query.titles or award.title in query.titles)
         and (area is None or city.id in area.cities)
-        and all(day.fits(award.date) or is_named_on(award, day) for day in days)
         and (city.country != "RU" or not outside)
-    )
+        and (not as_of or all(day.reaches(award.date) for day in query.days))
+    ]
+    given = [(c, a) for c, a in there if all(fits_award(day, a) for day in days)]
+    listed = tuple(given or [(c, a) for c, a in there if all(fits_naming(d, a) for d in days)])
     if not listed and query.days and (mended := find_corrections(query, shelf)):
         return Answer(Kind.CORRECTION, query, corrections=mended)
     if not listed and query.titles and telling_words(query):
@@ -73,9 +76,14 @@ def answer_list(query: Query, shelf: Shelf) -> Answer:
     )
 
 
-def is_named_on(award: Award, day: Day) -> bool:
-    """Whether a city was first called so on that day, years before the formal award."""
-    return day.month is not None and award.named is not None and day.fits(award.named)
+def fits_award(day: Day, award: Award) -> bool:
+    """Whether a title was given then; an exact day may also be that of the first naming."""
+    return day.fits(award.date) or (day.month is not None and fits_naming(day, award))
+
+
+def fits_naming(day: Day, award: Award) -> bool:
+    """Whether a city was first called so then, years before the formal award."""
+    return award.named is not None and day.fits(award.named)
 
 
 def answer_extreme(query: Query, shelf: Shelf) -> Answer:

@@ -11,7 +11,7 @@ from bot.ask.rules.reading import Reading
 from bot.ask.rules.slots import Area, AreaIndex, Day
 from bot.cities.model import City, Language, TitleId
 from bot.cities.names import Gazetteer, Mention, Town
-from bot.cities.search import FactIndex, Wanted
+from bot.cities.search import FactIndex, TitleIndex, Wanted
 
 STRONG = 0.7
 """From this weight on a word says what is asked."""
@@ -107,6 +107,7 @@ class Knowledge:
     gazetteer: Gazetteer
     areas: AreaIndex
     facts: FactIndex
+    titles: TitleIndex
 
 
 def telling_words(query: Query) -> list[Wanted]:

@@ -26,10 +26,13 @@ TITLE_PATTERNS: tuple[tuple[TitleId, re.Pattern[str]], ...] = (
     ("military_glory", re.compile(r"\b(?:воинск|военн|боев)\w* слав\w*|\bгвс\b")),
     ("military_glory", re.compile(r"\b(?:military|martial|battle|war) glory|\bof glory\b")),
     ("hero", re.compile(r"\b(?:город|крепост)\w* геро\w*|\bгеро\w* (?:город|крепост)\w*")),
+    ("hero", re.compile(r"\bгород\b.*\bгеро(?:й|ем|я)\b(?! совет)")),
     ("hero", re.compile(r"\bcit(?:y|ies)\b.*\bhero(?:es)?\b")),
     ("hero", re.compile(r"\bгород\w*-геро\w*|^(?:\S+ ){0,4}геро(?:й|ем|я)$|\bзвани\w* геро\w*")),
     ("hero", re.compile(r"\bhero (?:city|cities|town|towns|fortress)")),
 )  # fmt: skip
+UNION = re.compile(r"(?:союз\w*|union of) $")
+"""What stands before titles that are but part of an organisation's name."""
 TAKES_REGION = re.compile(
     r"(?:област|обл\b|край|края|крае|краю|республик|округ|регион|oblast|krai|kray|region|territory|okrug|province)"
 )
@@ -80,6 +83,14 @@ class Day:
         given = (self.year, self.month, self.day)
         return all(
             g in (None, w) for g, w in zip(given, (when.year, when.month, when.day), strict=True)
+        )
+
+    def reaches(self, when: date) -> bool:
+        """Whether a calendar day is not after it; a day or month without a year is taken as now."""
+        return self.year is None or (when.year, when.month, when.day) <= (
+            self.year,
+            self.month or 12,
+            self.day or 31,
         )
 
 
@@ -146,6 +157,8 @@ def find_titles(reading: Reading) -> list[tuple[Span, TitleId]]:
     found: dict[TitleId, Span] = {}
     for title, pattern in TITLE_PATTERNS:
         for match in pattern.finditer(reading.text):
+            if UNION.search(reading.text[: match.start()]):
+                continue
             start = reading.text[: match.start()].count(" ")
             span = Span(start, start + match[0].count(" ") + 1)
             found.setdefault(title, span)

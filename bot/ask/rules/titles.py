@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -24,14 +25,18 @@ TOPIC_BONUS = 0.35
 POINTED_BONUS = 0.15
 """How much it helps to have a word that hardly any other fact has, or a date that is asked."""
 LOOK_ALIKE_BONUS = 0.3
-OTHER_TITLE = 0.3
+OTHER_TITLE = 0.45
 """How much worse a fact on a title counts that the question does not name."""
 KINDRED = 0.2
-MOST, NEARLY_ALL, ALL = 0.65, 0.75, 0.9
+HALF, MOST, NEARLY_ALL, ALL = 0.5, 0.65, 0.75, 0.9
 """How much of a question that names no title a fact on one must account for."""
+LONG_NUMBER = 3
+"""A number of so many digits, such as a decree's, points at one fact."""
 BESIDE = 0.6
 """A fact so near to the best, as a share of its score, is told beside it."""
 MOST_TITLE_FACTS = 3
+HOLDING = re.compile(r"\b(?:which|what|any|как\w+) (?:cit|город)|\b(?:ли|has|have|hold)\b")
+"""Asks for cities that hold titles, not for the titles."""
 TitleHit = tuple[TitleId, TitleFact, float]
 
 
@@ -53,11 +58,15 @@ def search_titles(query: Query, shelf: Shelf, topics: bool) -> list[TitleHit]:
             if score > KINDRED:
                 found.append((score, -len(found), id_, fact))
     ranked = sorted(found, key=lambda x: x[:2], reverse=True)
+    if ranked and ranked[0][2] in query.titles:
+        ranked = [hit for hit in ranked if hit[2] in query.titles]
     return [(id_, fact, score) for score, _, id_, fact in ranked]
 
 
 def tells(hit: Hit[tuple[TitleId, TitleFact]]) -> bool:
     """Whether a fact is about a word of a question that may be about something else."""
+    if any(word.isdigit() and len(word) >= LONG_NUMBER for word in hit.exact):
+        return hit.coverage > HALF
     named = [word for word in hit.matched if not word[0].isdigit()]
     if len(named) > 1:
         return hit.coverage > (MOST if hit.telling else NEARLY_ALL)
@@ -111,17 +120,43 @@ def find_topics(query: Query) -> set[str]:
 
 
 def choose_facts(query: Query, shelf: Shelf, hits: Sequence[TitleHit]) -> list[TitleHit]:
-    """The facts to tell; of titles that are compared, also what each is given for."""
+    """The facts to tell; of titles compared or asked for at large, one of each as well."""
+    if asks_at_large(query):
+        return pick_of_each(shelf, tuple(shelf.catalogue.titles), ("what",))
     best = keep_best(hits)
     if len(query.titles) < 2 or "difference" not in find_topics(query):
         return best
-    grounds = [
+    older = any(word.text in lexicon.OLDER for word in query.reading.words)
+    sides = ("law", "statute") if older else ("criteria",)
+    telling = [hit for hit in best[:1] if "difference" in hit[1].topics and not older]
+    return telling + pick_of_each(shelf, query.titles, sides)
+
+
+def asks_at_large(query: Query) -> bool:
+    """Whether the titles are asked for as such: «какие бывают звания», "the three titles"."""
+    if HOLDING.search(query.reading.text):
+        return False
+    words = [w for w in telling_words(query) if not w.terms[0].startswith("=")]
+    return not query.titles and all(set(w.terms) & lexicon.AT_LARGE for w in words)
+
+
+def pick_of_each(shelf: Shelf, titles: Sequence[TitleId], ids: Sequence[str]) -> list[TitleHit]:
+    """The facts of each title that bear one of these ids."""
+    return [
         (id_, fact, 0.0)
-        for id_ in query.titles
+        for id_ in titles
         for fact in shelf.catalogue.titles[id_].facts
-        if fact.id == "criteria"
+        if fact.id in ids
     ]
-    return best[:1] + grounds
+
+
+def search_about_city(query: Query, shelf: Shelf) -> list[TitleHit]:
+    """The facts on titles in which a city that the question names is a word, best first."""
+    sought = replace(query, wanted=(*query.wanted, *query.city_words))
+    naming = {
+        id(h.record[1]) for h in shelf.titles.search(query.city_words, limit=200) if h.matched
+    }
+    return [hit for hit in search_titles(sought, shelf, topics=True) if id(hit[1]) in naming]
 
 
 def keep_best(hits: Sequence[TitleHit]) -> list[TitleHit]:

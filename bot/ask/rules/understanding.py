@@ -174,7 +174,8 @@ def find_town(reading: Reading, knowledge: Knowledge, taken: list[Span]) -> Town
 
 def knows_better(words: tuple[Word, ...], knowledge: Knowledge) -> bool:
     """Whether a town's name is an ordinary word of the facts: «Мирный», «Остров»."""
-    return any(knowledge.facts.knows(term) for word in words for term in word.terms)
+    indexes = (knowledge.facts, knowledge.titles)
+    return any(i.knows(term) for i in indexes for word in words for term in word.terms)
 
 
 def is_as_of(reading: Reading, days: list[Day]) -> bool:
@@ -225,9 +226,17 @@ def find_counted(reading: Reading, taken: list[Span]) -> int | None:
     start = next((w.at for w in reading.words if w.terms[0] in lexicon.HOW_MANY), None)
     if start is None:
         return None
+    following = reading.words[start + 1 : start + 2]
+    if following and following[0].is_any(lexicon.CITIES) and covers(taken, following[0]):
+        return None
     after = (w for w in reading.words[start + 1 :] if w.terms[0] not in lexicon.HOW_MANY)
-    free = (w for w in after if not any(s.start <= w.at < s.end for s in taken))
+    free = (w for w in after if not covers(taken, w))
     return next((w.at for w in free if w.text not in lexicon.STOP), None)
+
+
+def covers(spans: list[Span], word: Word) -> bool:
+    """Whether a word lies in one of the spans."""
+    return any(span.start <= word.at < span.end for span in spans)
 
 
 def weigh_word(word: Word) -> float:
@@ -243,7 +252,7 @@ def weigh_word(word: Word) -> float:
 
 def asks_how_many(reading: Reading) -> bool:
     """Whether a number is asked: «сколько», "how many", "number of"; not a decree's number."""
-    if reading.has(lexicon.DECREE - lexicon.HOW_MANY):
+    if reading.has(lexicon.DECREE - lexicon.HOW_MANY) or asks_age(reading):
         return False
     if reading.language == "en":
         text = f" {reading.text} "
@@ -254,7 +263,14 @@ def asks_how_many(reading: Reading) -> bool:
 def asks_when(reading: Reading) -> bool:
     """Whether a date is asked: «когда», «дата», "what year"."""
     asked = any(w.text in lexicon.DATE or w.text in SINCE for w in reading.words)
-    return asked or any(w.terms[0] in lexicon.WHEN for w in reading.words)
+    asked = asked or any(w.terms[0] in lexicon.WHEN for w in reading.words)
+    return asked or asks_age(reading)
+
+
+def asks_age(reading: Reading) -> bool:
+    """Whether it is asked how long a title has been given: «сколько лет званию»."""
+    asked = any(p in reading.text for p in ("сколько лет", "how old", "how many years"))
+    return asked and reading.has(lexicon.TITLE)
 
 
 SINCE = lexicon.words("since с-каких")

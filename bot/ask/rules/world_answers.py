@@ -12,6 +12,8 @@ from bot.ask.rules.kinds import asks_about_title
 from bot.ask.rules.query import Kind, Query, telling_words
 from bot.ask.rules.sources import asks_of_sources, find_corrections
 from bot.ask.rules.titles import choose_facts, has_counted, keep_best, search_titles
+from bot.cities.search import Wanted
+from bot.cities.words import find_terms
 
 WORLD_COVERAGE = 0.5
 """How much of a question that names no city a fact must account for."""
@@ -19,6 +21,8 @@ POINTED_WORLD = 0.4
 """Enough where a rare word points at the fact."""
 TITLE_COVERAGE = 0.45
 SURE = 0.6
+SETTLED = 0.8
+"""From here on a fact on a title needs no comparing with the cities' facts."""
 CLEARLY = 0.25
 """By how much a city's fact must beat a title's where no city is asked for."""
 WHICH_CITY = re.compile(
@@ -126,16 +130,18 @@ def answer_about_title(query: Query, shelf: Shelf) -> Answer:
         return Answer(Kind.COUNT, query, listed=tuple(shelf.catalogue.holders(title)), title=title)
     hits = search_titles(query, shelf, topics=True)
     sure = hits[0][2] if hits else 0.0
-    if telling_words(query) and not query.reading.has(lexicon.MEMORIAL):
+    unsure = sure < SETTLED and not query.reading.has(lexicon.MEMORIAL)
+    if unsure and telling_words(query):
         world = answer_among_areas(query, shelf)
         margin = 0.0 if WHICH_CITY.search(query.reading.text) else CLEARLY
         if world.found and world.confidence > max(sure, SURE) + margin:
             return world
+    chosen = choose_facts(query, shelf, hits)
     return Answer(
         Kind.TITLE,
         query,
-        found=bool(hits),
-        title_facts=tuple((id_, fact) for id_, fact, _ in choose_facts(query, shelf, hits)),
+        found=bool(chosen),
+        title_facts=tuple((id_, fact) for id_, fact, _ in chosen),
         title=title,
         counted=not query.how_many or any(has_counted(fact, query) for _, fact, _ in hits[:1]),
         confidence=sure,
@@ -148,4 +154,8 @@ def answer_about_town(query: Query, shelf: Shelf) -> Answer:
         hits = shelf.knowledge.facts.search(query.wanted, limit=1)
         if hits and hits[0].coverage > 0.8:
             return answer_which_city(query, shelf)
-    return Answer(Kind.TOWN, query, found=False, town=query.town)
+    assert query.town is not None
+    named = Wanted("town", find_terms(query.town.ru.casefold()))
+    told = search_titles(replace(query, wanted=(named,)), shelf, topics=False)
+    facts = tuple((title, fact) for title, fact, score in told[:1] if score > SURE)
+    return Answer(Kind.TOWN, query, found=False, town=query.town, title_facts=facts)
