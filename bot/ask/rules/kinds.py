@@ -32,10 +32,14 @@ def is_small_talk(query: Query) -> bool:
     return not (query.mentions or query.areas or query.titles) and bool(find_small_talk(query))
 
 
+MOST_COURTEOUS = 8
+"""A longer text is no mere courtesy."""
+
+
 def find_small_talk(query: Query) -> str:
     """Which courtesy a short text is: greeting, thanks, farewell, about."""
     words = {w.text for w in query.reading.words}
-    if len(words) > 7 or query.days:
+    if len(words) > MOST_COURTEOUS or query.days:
         return ""
     if words & lexicon.THANKS and len(words) <= 5:
         return "thanks"

@@ -149,10 +149,11 @@ def is_odd(word: Word, knowledge: Knowledge) -> bool:
 
 def find_town(reading: Reading, knowledge: Knowledge, taken: list[Span]) -> Town | None:
     """A town without a title, where the question is about little else."""
+    aside = lexicon.QUESTION | lexicon.TITLE | lexicon.CITIES
     content = [
         w
         for w in reading.words
-        if w.text not in lexicon.STOP and not w.is_any(lexicon.QUESTION | lexicon.TITLE)
+        if w.text not in lexicon.STOP and not w.is_any(aside) and not covers(taken, w)
     ]
     for size in (3, 2, 1):
         for at in range(len(reading.words) - size + 1):
