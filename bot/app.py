@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
 
-from bot import errors, sending
+from bot import decoding, errors, sending
 from bot.api import Bot
 from bot.ask import handlers as ask
 from bot.atlas import handlers as atlas
@@ -23,6 +24,7 @@ from bot.chats import handlers as chats
 from bot.context import BotApplication, Context
 from bot.daily import handlers as daily
 from bot.daily.clock import ticking
+from bot.db import StorageError
 from bot.door import Door
 from bot.guide import handlers as guide
 from bot.inbox import WARNED, Inbox, Raw, UnreadableUpdateError
@@ -132,10 +134,21 @@ async def handle(application: BotApplication, raw: Raw) -> None:
         await close_press(update, application)
 
 
+async def excuse(application: BotApplication, raw: Raw) -> None:
+    """Say that nothing can be saved now to whoever waits. Raises UnreadableUpdateError."""
+    update = decode(raw, application.bot)
+    if update.message is None and update.callback_query is None:
+        return
+    try:
+        await chats.excuse_disk(update, Context.from_update(update, application))
+    except (TelegramError, sqlite3.Error, StorageError) as error:
+        log.warning("an excuse was not sent: %s", type(error).__name__)
+
+
 def decode(raw: Raw, bot: Bot) -> Update:
     """An update from Telegram's JSON. Raises UnreadableUpdateError."""
     try:
-        return Update.de_json(raw, bot)
+        return decoding.decode(raw, bot)
     except Exception as error:
         raise UnreadableUpdateError(type(error).__name__) from None
 
@@ -159,7 +172,13 @@ async def running(
     application = build_app(settings, services, limiter)
     async with started(application):
         door = Door(application.bot.id, application.bot.username)
-        inbox = Inbox(services.db, services.clock, lambda raw: handle(application, raw), door.judge)
+        inbox = Inbox(
+            services.db,
+            services.clock,
+            lambda raw: handle(application, raw),
+            door.judge,
+            lambda raw: excuse(application, raw),
+        )
         await inbox.recover()
         publishing = asyncio.create_task(publish(application))
         try:

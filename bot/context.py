@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
-from telegram import Update
+from telegram import MessageEntity, Update
 from telegram.ext import (
     Application,
     ApplicationHandlerStop,
+    BaseHandler,
     CallbackContext,
+    CommandHandler,
     JobQueue,
 )
 
@@ -20,6 +22,7 @@ from bot.db import Transaction
 from bot.i18n import Locale, Translator, choose_locale, translator
 from bot.services import Services
 
+Route: TypeAlias = tuple[tuple[BaseHandler[Any, Any, Any], ...], ...]
 P = ParamSpec("P")
 T = TypeVar("T")
 Data: TypeAlias = dict[Any, Any]
@@ -100,6 +103,12 @@ class BotApplication(Application[Bot, Context, Data, Data, Data, JobQueue[Contex
     def __init__(self, *, services: Services, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.services = services
+        self._routes: dict[str, Route] = {}
+
+    def add_handler(self, handler: BaseHandler[Any, Context, Any], group: int = 0) -> None:
+        """Add a handler, as in the parent."""
+        super().add_handler(handler, group)
+        self._routes.clear()
 
     async def process_update(self, update: object) -> None:
         """Give an update to the first handler of each group that takes it.
@@ -107,7 +116,7 @@ class BotApplication(Application[Bot, Context, Data, Data, Data, JobQueue[Contex
         Order and ApplicationHandlerStop are as in the parent; an error ends the dispatch.
         """
         context: Context | None = None
-        for handlers in self.handlers.values():
+        for handlers in self._find_route(find_command(update)):
             for handler in handlers:
                 try:
                     check = handler.check_update(update)
@@ -121,6 +130,35 @@ class BotApplication(Application[Bot, Context, Data, Data, Data, JobQueue[Contex
                     await self.process_error(update, error)
                     return
                 break
+
+    def _find_route(self, command: str) -> Route:
+        """The handlers that may take an update with this command, or with none."""
+        route = self._routes.get(command)
+        if route is None:
+            known = {name for group in self.handlers.values() for h in group for name in names(h)}
+            if command and command not in known:
+                return self._find_route("")
+            route = self._routes[command] = tuple(
+                tuple(h for h in group if not isinstance(h, CommandHandler) or command in names(h))
+                for group in self.handlers.values()
+            )
+        return route
+
+
+def names(handler: BaseHandler[Any, Any, Any]) -> Iterable[str]:
+    """The commands that a handler takes."""
+    return handler.commands if isinstance(handler, CommandHandler) else ()
+
+
+def find_command(update: object) -> str:
+    """The command that a message begins with, in lower case; empty for anything else."""
+    message = update.effective_message if isinstance(update, Update) else None
+    if message is None or not message.text or not message.entities:
+        return ""
+    first = message.entities[0]
+    if first.type != MessageEntity.BOT_COMMAND or first.offset != 0:
+        return ""
+    return message.text[1 : first.length].partition("@")[0].lower()
 
 
 def guess_locale(update: Update) -> Locale:

@@ -34,7 +34,9 @@ WARNED = "doblest_warned"
 MARK_SECONDS = 0.1
 MOST_WAITING = 2_000
 """Above this many unhandled updates in memory no more are fetched; they wait at Telegram."""
+LARGEST_ID = 2**53
 PAGE = 500
+EXCUSE_SECONDS = 600.0
 SUSPECT_ATTEMPTS = 2
 """An update that was at work when the bot died this often is tried alone at the next start."""
 ALONE_SECONDS = 5.0
@@ -68,23 +70,29 @@ def keep(
     so no id is ever "too old".
     """
     mark_done(tx, done)
-    fresh = []
-    for raw in updates:
-        cursor = tx.execute(
-            "INSERT INTO inbox (update_id, raw, received_ms) VALUES (:update_id, :raw, :now) "
-            "ON CONFLICT (update_id) DO NOTHING",
-            {"update_id": raw["update_id"], "raw": json.dumps(raw), "now": to_ms(now)},
-        )
-        if cursor.rowcount:
-            assert cursor.lastrowid is not None
-            fresh.append((cursor.lastrowid, raw))
-    return fresh
+    last = tx.execute("SELECT coalesce(max(id), 0) AS last FROM inbox").fetchone()["last"]
+    pairs = [[raw["update_id"], json.dumps(raw)] for raw in updates]
+    # One statement for all: each gives the interpreter away, and under load takes long to get it
+    # back. (WHERE true keeps SQLite from reading ON as the start of a join.)
+    tx.execute(
+        "INSERT INTO inbox (update_id, raw, received_ms) "
+        "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), :now "
+        "FROM json_each(:pairs) WHERE true ON CONFLICT (update_id) DO NOTHING",
+        {"pairs": json.dumps(pairs), "now": to_ms(now)},
+    )
+    found = tx.execute(
+        "SELECT json_group_array(json_array(id, update_id)) AS found FROM inbox WHERE id > :last",
+        {"last": last},
+    ).fetchone()["found"]
+    by_id = {raw["update_id"]: raw for raw in reversed(updates)}
+    return [(row, by_id[update_id]) for row, update_id in sorted(json.loads(found))]
 
 
 def mark_done(tx: Transaction, rows: Iterable[int]) -> None:
     """Mark updates as done and drop what they said."""
-    tx.execute_many(
-        "UPDATE inbox SET state = 1, raw = NULL WHERE id = :id", [{"id": row} for row in rows]
+    tx.execute(
+        "UPDATE inbox SET state = 1, raw = NULL WHERE id IN (SELECT value FROM json_each(:rows))",
+        {"rows": json.dumps(list(rows))},
     )
 
 
@@ -165,7 +173,8 @@ def find_lane(raw: Raw) -> Hashable:
 
 def has_number(raw: Raw) -> bool:
     """Whether an update has an id, without which it cannot be told from others."""
-    if isinstance(raw.get("update_id"), int):
+    number = raw.get("update_id")
+    if isinstance(number, int) and abs(number) < LARGEST_ID:
         return True
     UPDATES.labels("without_id").inc()
     return False
@@ -180,7 +189,8 @@ class Inbox:
     """Takes raw updates in, stores them, and has each handled once, in order within its lane.
 
     `judge(raw)` says which updates to take at all. `handle(raw)` works on one and raises
-    UnreadableUpdateError if it makes no sense of it.
+    UnreadableUpdateError if it makes no sense of it. `excuse(raw)` asks the sender of one that
+    could not be stored for patience; it will come again.
     """
 
     def __init__(
@@ -189,7 +199,10 @@ class Inbox:
         clock: Callable[[], datetime],
         handle: Callable[[Raw], Awaitable[None]],
         judge: Callable[[Raw], Verdict],
+        excuse: Callable[[Raw], Awaitable[None]] | None = None,
     ) -> None:
+        self._excuse = excuse
+        self._excuses: dict[Hashable, float] = {}
         self._db = db
         self._clock = clock
         self._handle = handle
@@ -234,6 +247,7 @@ class Inbox:
             fresh = await self._db.write(keep, good, done, self._clock())
         except StorageError:
             self._done += done
+            await self._ask_for_patience(good)
             raise
         for raw in numbered:
             self._verdicts.pop(raw["update_id"], None)
@@ -296,6 +310,19 @@ class Inbox:
                 lane = "unreadable", row
             self._lanes.put(lane, Incoming(row, raw, since, left_over))
         WAITING.set(self._lanes.waiting)
+
+    async def _ask_for_patience(self, updates: Iterable[Raw]) -> None:
+        """Excuse the disk, once in ten minutes, to each chat that waits for it."""
+        if self._excuse is None:
+            return
+        now = time.monotonic()
+        self._excuses = {c: t for c, t in self._excuses.items() if now - t < EXCUSE_SECONDS}
+        for raw in updates:
+            with contextlib.suppress(UnreadableUpdateError):
+                lane = find_lane(raw)
+                if lane not in self._excuses and len(self._excuses) < MOST_WAITING:
+                    self._excuses[lane] = now
+                    await self._excuse(raw)
 
     async def _unshelve(self, items: list[Incoming]) -> list[Incoming]:
         """Read updates again that had to wait on disk; tries until the disk answers."""

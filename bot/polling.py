@@ -29,6 +29,9 @@ ALLOWED_UPDATES = (
     "poll",
     "my_chat_member",
 )
+LONGEST_PAUSE = 30.0
+LONGEST_DISK_PAUSE = 4.0
+"""Seconds between tries: a disk that has room again is noticed soon."""
 NEWCOMER_SECONDS = 60.0
 NEWCOMER_PATIENCE = 45.0
 RESIDENT_PATIENCE = 300.0
@@ -134,7 +137,8 @@ class Poller:
 
     async def _back_off(self, error: Exception) -> None:
         self._failures += 1
-        wait = min(30.0, 2.0 ** min(self._failures, 5) / 2) * random.uniform(0.5, 1.0)
+        longest = LONGEST_DISK_PAUSE if isinstance(error, StorageError) else LONGEST_PAUSE
+        wait = min(longest, 2.0 ** min(self._failures, 5) / 2) * random.uniform(0.5, 1.0)
         log.warning("cannot fetch updates (%s), next try in %.1f s", type(error).__name__, wait)
         await self._pause(wait)
 

@@ -23,6 +23,8 @@ from bot.services import Services
 from bot.settings import Settings
 from tests.wire import TOKEN, Wire, open_wire
 
+pytest_plugins = ["tests.notebook"]
+
 
 class Clock:
     """A clock that stands still until it is moved."""

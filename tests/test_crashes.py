@@ -97,9 +97,9 @@ async def test_killed_ten_times_the_bot_loses_no_message(world: World) -> None:
     assert states == {1: sent * len(people)}
 
 
-async def until_answered(person: Person, times: int) -> None:
+async def until_answered(person: Person, times: int, patience: float = 20) -> None:
     room = person.private()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(patience):
         while answers(person) < times:
             await room.change()
 

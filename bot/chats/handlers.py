@@ -20,6 +20,8 @@ from bot.chats.book import ChatBook
 from bot.chats.rules import Chat, day_number
 from bot.chats.topics import Topic, Topics
 from bot.context import BotApplication, Context, guess_locale
+from bot.db import StorageError
+from bot.errors import apologise
 from bot.i18n import N_, Locale
 from bot.intake import is_too_long
 from bot.menu import Command, Scope
@@ -106,12 +108,24 @@ async def follow_move(message: Message, context: Context) -> bool:
     return True
 
 
+async def speak_as_known(update: Update, context: Context) -> None:
+    """Set the language without writing anything."""
+    place = update.effective_chat or update.effective_user
+    known = await recall(context, place.id) if place else None
+    context.locale = known.locale if known else guess_locale(update)
+
+
+async def excuse_disk(update: Update, context: Context) -> None:
+    """Tell someone whose message cannot be stored now that it cannot."""
+    await speak_as_known(update, context)
+    await apologise(update, context, StorageError(), "")
+
+
 async def ask_for_patience(update: Update, context: Context) -> None:
     """Tell someone who asks too much that it is too much."""
     if update.effective_user is None:
         return
-    known = await recall(context, (update.effective_chat or update.effective_user).id)
-    context.locale = known.locale if known else guess_locale(update)
+    await speak_as_known(update, context)
     if update.callback_query is not None:
         await answer(update, context, replies.too_fast_toast(context.tr))
     elif update.message is not None:
