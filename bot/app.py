@@ -37,6 +37,7 @@ from bot.request import HttpRequest, find_proxy
 from bot.retention import forget_the_old
 from bot.services import Services
 from bot.settings import Settings
+from bot.shape import OddShapeError, check_shape
 from bot.trivia import handlers as trivia
 from bot.webhook import Receiver, listening
 
@@ -148,7 +149,10 @@ async def excuse(application: BotApplication, raw: Raw) -> None:
 def decode(raw: Raw, bot: Bot) -> Update:
     """An update from Telegram's JSON. Raises UnreadableUpdateError."""
     try:
+        check_shape(raw)
         return decoding.decode(raw, bot)
+    except OddShapeError as odd:
+        raise UnreadableUpdateError(f"odd {odd}") from None
     except Exception as error:
         raise UnreadableUpdateError(type(error).__name__) from None
 

@@ -55,9 +55,11 @@ class Wire:
             return ME
         if method == "getUpdates":
             return await self.next_updates(parameters)
+        if method == "getChatMember":
+            return {"status": "member", "user": ME}
         if method.startswith("send") or method == "editMessageText":
             self.message_id += 1
-            chat = {"id": parameters["chat_id"], "type": "private"}
+            chat = {"id": parameters.get("chat_id", 0), "type": "private"}
             return {"message_id": self.message_id, "date": 1, "chat": chat, "text": "sent"}
         return True
 
