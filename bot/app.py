@@ -229,7 +229,9 @@ async def bringing_in(
     await application.bot.delete_webhook()
     async with HttpRequest(1, find_proxy(settings.api_url)) as request:
         poller = Poller(
-            lambda offset: fetch(application.bot, request, offset, POLL_SECONDS), inbox.accept
+            lambda offset: fetch(application.bot, request, offset, POLL_SECONDS),
+            inbox.accept,
+            cast(Limiter, application.bot.rate_limiter).hold_broadcasts,
         )
         polling = asyncio.create_task(poller.run())
         try:

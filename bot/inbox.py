@@ -22,6 +22,7 @@ from typing import Any, TypeAlias
 
 from bot.context import RECEIPT, Receipt
 from bot.db import Database, StorageError, Transaction, to_ms
+from bot.logs import ABOUT
 from bot.metrics import HANDLING, UPDATES, WAITING
 from bot.processor import Lanes
 from bot.throttle import Verdict
@@ -53,12 +54,14 @@ class Incoming:
     """One stored update: its row, its content, and when it came (monotonic seconds).
 
     `left_over`: an earlier run of the bot did not finish it, and perhaps did not survive it.
+    `about`: the chat it is from, for the log.
     """
 
     row: int
     raw: Raw
     since: float
     left_over: bool = False
+    about: int | None = None
 
 
 def keep(
@@ -308,7 +311,8 @@ class Inbox:
                 lane = find_lane(raw)
             except UnreadableUpdateError:
                 lane = "unreadable", row
-            self._lanes.put(lane, Incoming(row, raw, since, left_over))
+            about = lane[0] if isinstance(lane, tuple) and isinstance(lane[0], int) else None
+            self._lanes.put(lane, Incoming(row, raw, since, left_over, about))
         WAITING.set(self._lanes.waiting)
 
     async def _ask_for_patience(self, updates: Iterable[Raw]) -> None:
@@ -338,6 +342,7 @@ class Inbox:
     async def _work(self, item: Incoming) -> None:
         receipt = Receipt(partial(mark_one_done, item.row))
         RECEIPT.set(receipt)
+        ABOUT.set(item.about)
         fate = "handled"
         try:
             if item.left_over:

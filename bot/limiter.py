@@ -26,6 +26,7 @@ BROADCASTS_PER_SECOND = 25.0
 BROADCASTS_IN_FLIGHT = 8
 PAID_PER_SECOND = 1000.0
 PAID_IN_FLIGHT = 200
+HELD_SECONDS = 15
 LONGEST_REPLY_WAIT = 60.0
 """Seconds; a reply that Telegram delays for longer is given up."""
 KEPT_CHATS = 5_000
@@ -59,6 +60,7 @@ class Limiter(BaseRateLimiter[Urgency]):
         self._paused_until: dict[int, float] = {}
         self._refusals: deque[tuple[float, int]] = deque(maxlen=16)
         self._broadcasts_due = 0.0
+        self._held = False
         self._paid_due = 0.0
         self._slots = asyncio.Semaphore(BROADCASTS_IN_FLIGHT)
         self._paid_slots = asyncio.Semaphore(PAID_IN_FLIGHT)
@@ -143,8 +145,14 @@ class Limiter(BaseRateLimiter[Urgency]):
         if self._enforced and due > now:
             await asyncio.sleep(due - now)
 
+    def hold_broadcasts(self, held: bool) -> None:
+        """Give broadcasts back unsent from now on, or let them go again."""
+        self._held = held
+
     def _refuse_paused(self, chat_id: int) -> None:
-        """Raise RetryAfter for a chat that Telegram has paused."""
+        """Raise RetryAfter for a chat that Telegram has paused, and while broadcasts are held."""
+        if self._held:
+            raise RetryAfter(HELD_SECONDS)
         paused = self._paused_until.get(chat_id, 0.0) - self._now()
         if paused > 1.0:
             raise RetryAfter(math.ceil(paused))

@@ -35,6 +35,7 @@ LONGEST_DISK_PAUSE = 4.0
 NEWCOMER_SECONDS = 60.0
 NEWCOMER_PATIENCE = 45.0
 RESIDENT_PATIENCE = 300.0
+FRESH_SECONDS = 30.0
 
 
 class SecondInstanceError(Exception):
@@ -44,15 +45,21 @@ class SecondInstanceError(Exception):
 class Conflicts:
     """Watches for another poller: tells when to give way.
 
-    Both instances see refusals. The newcomer gives way after 45 seconds, which is longer than two
-    copies overlap during a redeploy; one that has been at work longer waits five minutes.
+    Both instances see refusals. The newcomer gives way after three quarters of a minute, which is
+    longer than two copies overlap during a redeploy; one that has been at work longer waits five
+    minutes. `lot`, from 0 to 1, makes two newcomers differ, so that one of them stays.
     """
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, now: Callable[[], float] = time.monotonic, lot: float | None = None) -> None:
         self._now = now
         self._start = now()
+        self._patience = NEWCOMER_PATIENCE + 12 * (random.random() if lot is None else lot)
         self._first: float | None = None
         self._last = 0.0
+
+    def are_fresh(self) -> bool:
+        """Whether the other instance was there a moment ago, and may be between two questions."""
+        return self._first is not None and self._now() - self._last < FRESH_SECONDS
 
     def note(self) -> None:
         """Count a refusal. Raises SecondInstanceError when patience ends."""
@@ -61,7 +68,7 @@ class Conflicts:
             self._first = now
         self._last = now
         newcomer = self._first - self._start < NEWCOMER_SECONDS
-        patience = NEWCOMER_PATIENCE if newcomer else RESIDENT_PATIENCE
+        patience = self._patience if newcomer else RESIDENT_PATIENCE
         if now - self._first >= patience:
             raise SecondInstanceError("another instance is running with the same token")
 
@@ -77,15 +84,20 @@ async def fetch(bot: Bot, request: HttpRequest, offset: int | None, seconds: int
 
 
 class Poller:
-    """Runs until cancelled. `take` stores a batch and returns when it is on disk."""
+    """Runs until cancelled. `take` stores a batch and returns when it is on disk.
+
+    `contest` is told when another instance shows up, and when this one is alone again.
+    """
 
     def __init__(
         self,
         ask: Callable[[int | None], Awaitable[list[Raw]]],
         take: Callable[[Sequence[Raw]], Awaitable[None]],
+        contest: Callable[[bool], None] = lambda _contested: None,
     ) -> None:
         self._ask = ask
         self._take = take
+        self._contest = contest
         self._offset: int | None = None
         self._failures = 0
         self._conflicts = Conflicts()
@@ -100,6 +112,7 @@ class Poller:
                 raise
             except Conflict:
                 CONFLICTS.inc()
+                self._contest(True)
                 self._conflicts.note()
                 await self._pause(random.uniform(2, 5))
             except RetryAfter as error:
@@ -108,6 +121,7 @@ class Poller:
                 await self._back_off(error)
             else:
                 self._failures = 0
+                self._contest(self._conflicts.are_fresh())
 
     def stop(self) -> None:
         """Fetch no more. A batch that is being stored is still stored."""

@@ -13,12 +13,14 @@ from typing import Any
 from bot.app import TokenRejectedError, running
 from bot.cities.catalogue import DataError, load_catalogue
 from bot.cities.names import Gazetteer, load_towns
+from bot.daily.store import count_troubles
 from bot.db import open_database
-from bot.health import reporting
-from bot.lock import StateInUseError, hold_lock
-from bot.logs import set_up_logs
+from bot.health import Health, reporting
+from bot.lock import NetworkedStateError, StateInUseError, hold_lock
+from bot.logs import set_up_logs, use_key
 from bot.migrations import StateRefusedError
 from bot.polling import SecondInstanceError
+from bot.privacy import load_key
 from bot.questions.bank import QuestionBank
 from bot.services import Services
 from bot.settings import MissingTokenError, Settings
@@ -36,6 +38,7 @@ REFUSALS: dict[type[Exception], int] = {
     MissingTokenError: CONFIGURATION,
     TokenRejectedError: CONFIGURATION,
     WeakSecretError: CONFIGURATION,
+    NetworkedStateError: CONFIGURATION,
     StateInUseError: SECOND_INSTANCE,
     SecondInstanceError: SECOND_INSTANCE,
 }
@@ -57,9 +60,10 @@ async def serve(settings: Settings) -> None:
     """Run until a signal comes, then finish what is under way."""
     stop = listen_for_signals()
     async with open_services(settings) as services:
+        use_key(await services.db.read(load_key))
         log.info("SQLite %s, state %s", sqlite3.sqlite_version, settings.state.name)
         async with (
-            reporting(services.db, settings.state, settings.metrics_port),
+            reporting(Health(services.db, settings.state, count_troubles), settings.metrics_port),
             running(settings, services) as bot,
         ):
             log.info("running")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.app import TokenRejectedError
-from bot.logs import JsonLines, redact, set_up_logs
+from bot.logs import KEYS, JsonLines, redact, set_up_logs, use_key
 from bot.runner import run
 from bot.settings import Settings
 from tests.conftest import World
@@ -81,6 +81,27 @@ async def test_what_people_say_is_not_in_the_log(
         await world.sandbox.quiet()
         await bot.rest()
     assert "my-very-private-words" not in caplog.text
+
+
+async def test_who_an_event_is_about_is_a_pseudonym_of_this_installation(
+    world: World, lines: io.StringIO
+) -> None:
+    anna, boris = (world.sandbox.person(name, "en") for name in ("Anna", "Boris"))
+    use_key("a key of this installation")
+    try:
+        async with world.bot() as bot:
+            for person in (anna, boris, anna):
+                world.sandbox.fault("refuse", method="sendMessage", status=400)
+                await person.says("/start", person.private())
+                await world.sandbox.quiet()
+            await bot.rest()
+    finally:
+        KEYS.clear()
+    errors = [e for e in map(json.loads, lines.getvalue().splitlines()) if e["level"] == "ERROR"]
+    names = [event["about"] for event in errors if event["source"] == "bot.errors"]
+    assert len(names) == 3
+    assert names[0] == names[2] != names[1]
+    assert not any(str(p.id) in json.dumps(e) for e in errors for p in (anna, boris))
 
 
 @pytest.mark.parametrize("text", [TOKEN, TOKEN.replace(":", "%3A"), f"/bot{TOKEN}/sendMessage"])

@@ -1,40 +1,70 @@
-"""What was kept long enough is forgotten, and nothing else."""
+"""Once a day, what was kept long enough is forgotten, and nothing younger."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from bot.db import Database, Transaction, to_ms
-from bot.retention import drop_games
-from bot.trivia import store
-from tests.trivia.table import ANNA, BORIS, NOON, seat
-
-
-def play_one(tx: Transaction) -> None:
-    """A game of Anna and Boris with one question, over at noon."""
-    lobby = seat(ANNA, BORIS)
-    game = store.insert_game(tx, lobby)
-    store.save_players(tx, game, lobby.players)
-    values = {"game": game, "noon": to_ms(NOON)}
-    tx.execute("UPDATE trivia_game SET phase = 'over', ended_ms = :noon WHERE id = :game", values)
-    tx.execute(
-        "INSERT INTO trivia_turn (game_id, number, question_id, question, asked_ms) "
-        "VALUES (:game, 1, 'q1', '{}', :noon)",
-        values,
-    )
+from bot.app import RunningBot
+from bot.chats import store as chats
+from bot.db import Database, Transaction
+from bot.i18n import Locale
+from bot.inbox import keep
+from bot.retention import MOST_AT_ONCE, TASKS, forget_the_old
+from tests.conftest import Clock
+from tests.people import ANNA
 
 
 def count(tx: Transaction, table: str) -> int:
-    return int(tx.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+    return int(tx.execute(f"SELECT count(*) AS n FROM {table}").fetchone()["n"])
 
 
-async def test_a_game_s_questions_are_forgotten_after_a_year_its_table_is_not(
-    db: Database,
-) -> None:
-    await db.write(play_one)
-    assert await db.read(count, "trivia_turn") == 1
-    await db.write(drop_games, NOON + timedelta(days=364))
-    assert await db.read(count, "trivia_turn") == 1
-    await db.write(drop_games, NOON + timedelta(days=366))
-    assert await db.read(count, "trivia_turn") == 0
-    assert await db.read(count, "trivia_player") == 2
+class Job:
+    """The context of a job: a running bot's services."""
+
+    def __init__(self, bot: RunningBot) -> None:
+        self.services = bot.application.services
+
+
+async def forget(bot: RunningBot) -> None:
+    job: Any = Job(bot)
+    await forget_the_old(job)
+
+
+async def test_updates_go_after_two_days(bot: RunningBot, clock: Clock) -> None:
+    db = bot.application.services.db
+    many = [ANNA.says("hi") for _ in range(2 * MOST_AT_ONCE + 10)]
+    await db.write(keep, many, [], clock())
+    clock.move(hours=47)
+    await forget(bot)
+    assert await db.read(count, "inbox") == len(many)
+    await db.write(keep, [ANNA.says("later")], [], clock())
+    clock.move(hours=2)
+    await forget(bot)
+    assert await db.read(count, "inbox") == 1
+
+
+async def test_silent_chats_go_after_eighteen_months(bot: RunningBot, clock: Clock) -> None:
+    db = bot.application.services.db
+    for chat_id in range(1, MOST_AT_ONCE + 51):
+        await db.write(chats.meet_chat, chat_id, "private", Locale.RU, clock())
+    clock.move(days=300)
+    await db.write(chats.meet_chat, 7, "private", Locale.RU, clock())
+    clock.move(days=240)
+    await forget(bot)
+    assert await db.read(count, "chat") == MOST_AT_ONCE + 50
+    clock.move(days=10)
+    await forget(bot)
+    assert await db.read(count, "chat") == 1
+
+
+async def test_every_task_ends_on_an_empty_state(db: Database, clock: Clock) -> None:
+    for task in TASKS:
+        assert not await db.write(task, clock())
+
+
+async def test_the_job_is_planned_daily(bot: RunningBot) -> None:
+    queue = bot.application.job_queue
+    assert queue is not None
+    (job,) = queue.get_jobs_by_name("forget_the_old")
+    assert job.job.trigger.interval == timedelta(hours=24)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.daily.rules import OPEN_FOR, Kind, Level, Slot, State, Subscription, draw_turn
 from bot.daily.streaks import Day, Streak
 from bot.db import Row, Transaction, from_ms, to_ms
+from bot.health import Troubles
 from bot.i18n import Locale
 
 Payload = dict[str, Any]
@@ -493,6 +494,17 @@ def count_paid(tx: Transaction, since: datetime) -> int:
         {"since": to_ms(since)},
     ).fetchone()
     return int(row["n"])
+
+
+def count_troubles(tx: Transaction, now: datetime) -> Troubles:
+    """Since when the longest overdue message waits, and how many of a day may not have arrived."""
+    query = "SELECT min(due_ms) AS due FROM delivery WHERE state = 'due'"
+    due = tx.execute(query).fetchone()["due"]
+    unknown = tx.execute(
+        "SELECT count(*) AS n FROM delivery WHERE state = 'unknown' AND due_ms > :since",
+        {"since": to_ms(now - timedelta(days=1))},
+    ).fetchone()["n"]
+    return Troubles(None if due is None else from_ms(due), unknown)
 
 
 def count_due(tx: Transaction, now: datetime, most: int) -> int:
