@@ -22,8 +22,9 @@ import yaml
 from compose_pydantic import ComposeSpecification
 from pydantic import ValidationError
 
+from bot.daily.store import count_troubles
 from bot.db import Database
-from bot.health import reporting
+from bot.health import Health, reporting
 from bot.settings import Settings
 from tests.transcripts import ROOT
 
@@ -143,7 +144,7 @@ def test_the_build_sees_only_what_it_copies() -> None:
 @pytest.fixture
 async def health(db: Database, state: Path, unused_port: int) -> AsyncIterator[int]:
     """The port of a healthy bot."""
-    async with reporting(db, state, unused_port):
+    async with reporting(Health(db, state, count_troubles), unused_port):
         yield unused_port
 
 
