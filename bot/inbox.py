@@ -2,8 +2,8 @@
 
 What is promised: an update that was taken from Telegram is handled, also after kill -9. A decision
 (`context.decide`) and its update's mark are one transaction: it takes effect exactly once. An
-answer that changes nothing is marked up to a tenth of a second later, together with others: after
-a crash within that time it is given again (at least once).
+answer that changes nothing is marked up to a fiftieth of a second later, together with others:
+after a crash within that time it is given again (at least once).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 Raw: TypeAlias = dict[str, Any]
 WARNED = "doblest_warned"
 """Key of a stored update whose sender asked too much: it is answered with a warning only."""
-MARK_SECONDS = 0.1
+MARK_SECONDS = 0.02
 MOST_WAITING = 2_000
 """Above this many unhandled updates in memory no more are fetched; they wait at Telegram."""
 LARGEST_ID = 2**53
