@@ -102,6 +102,7 @@ class Poller:
         self._failures = 0
         self._conflicts = Conflicts()
         self._stopping = asyncio.Event()
+        self._asking: asyncio.Task[Any] | None = None
 
     async def run(self) -> None:
         """Fetch and store until `stop`. Raises InvalidToken and SecondInstanceError."""
@@ -126,6 +127,8 @@ class Poller:
     def stop(self) -> None:
         """Fetch no more. A batch that is being stored is still stored."""
         self._stopping.set()
+        if self._asking is not None:
+            self._asking.cancel()
 
     async def _turn(self) -> None:
         updates = await self._next_batch()
@@ -140,14 +143,17 @@ class Poller:
         self._offset = max(ids) + 1 if ids else None
 
     async def _next_batch(self) -> list[Raw]:
-        asking = asyncio.ensure_future(self._ask(self._offset))
-        stopping = asyncio.ensure_future(self._stopping.wait())
+        """Ask, in this task: its question leaves before the updates just stored are worked on."""
+        self._asking = asyncio.current_task()
         try:
-            await asyncio.wait({asking, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            return await asking if asking.done() else []
+            return await self._ask(self._offset)
+        except asyncio.CancelledError:
+            if self._stopping.is_set() and self._asking is not None:
+                self._asking.uncancel()
+                return []
+            raise
         finally:
-            stopping.cancel()
-            asking.cancel()
+            self._asking = None
 
     async def _back_off(self, error: Exception) -> None:
         self._failures += 1
