@@ -42,7 +42,8 @@ class Lanes(Generic[T]):
         self._work = work
         self._shelve = shelve
         self._unshelve = unshelve
-        self._places = asyncio.Semaphore(at_once)
+        self._free = at_once
+        self._queue: deque[asyncio.Future[None]] = deque()
         self._longest = longest
         self._lanes: dict[Hashable, Lane[T]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -75,14 +76,40 @@ class Lanes(Generic[T]):
         """Work through one lane until it is empty."""
         try:
             while lane.next:
-                async with self._places:
+                await self._take_place()
+                try:
                     await self._work(lane.next.popleft())
+                finally:
+                    self._give_place()
                 self.at_hand -= 1
                 self._progress.set()
                 if lane.shelf and not lane.next:
                     await self._clear_shelf(lane)
         finally:
             del self._lanes[key]
+
+    async def _take_place(self) -> None:
+        """Wait for one of the places; first come, first served."""
+        if self._free:
+            self._free -= 1
+            return
+        turn: asyncio.Future[None] = asyncio.Future()
+        self._queue.append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self._give_place()
+            raise
+
+    def _give_place(self) -> None:
+        """Hand the place to whoever waits longest, or leave it free."""
+        while self._queue:
+            turn = self._queue.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._free += 1
 
     async def _clear_shelf(self, lane: Lane[T]) -> None:
         """Take the next items from a lane's shelf. What comes meanwhile queues behind them."""
