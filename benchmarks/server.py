@@ -1,6 +1,6 @@
 """A fast Bot API server for measurements: hands out ready-made updates, times the answers.
 
-    python -m benchmarks.server UPDATES CHATS LATENCY_MS
+    python -m benchmarks.server UPDATES CHATS LATENCY_MS [mixed]
 
 Prints its address, then serves until it has one answer for each update, then prints the result.
 """
@@ -12,6 +12,7 @@ import json
 import statistics
 import sys
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from aiohttp import web
@@ -19,14 +20,24 @@ from aiohttp import web
 TOKEN = "123456:benchmark-token-benchmark-token-bench"  # noqa: S105 - of no bot
 ME = {"id": 123456, "is_bot": True, "first_name": "Bench", "username": "BenchBot"}
 TEXT = "/city Omsk"
+MIXED = (
+    "/city Omsk", "/start", "Чем известна Тула?", "/help", "/language",
+    "how many tanks did Omsk make", "/near", "Какие города Сибири?", "/sources", "/privacy",
+    "Where is the memorial in Perm?",
+)  # fmt: skip
+"""What many people ask; each is answered with one message."""
 FIRST_CHAT = 10_000
 
 
 class Server:
-    """Serves updates of people who all ask the same, and notes when each was answered."""
+    """Serves updates of people who ask one of these texts, and notes when each was answered."""
 
-    def __init__(self, updates: int, chats: int, latency: float) -> None:
-        self.updates = [new_update(i + 1, FIRST_CHAT + i % chats) for i in range(updates)]
+    def __init__(
+        self, updates: int, chats: int, latency: float, texts: Sequence[str] = (TEXT,)
+    ) -> None:
+        self.updates = updates
+        self.chats = chats
+        self.texts = texts
         self.latency = latency
         self.handed_out: dict[int, list[float]] = {}
         self.delays: list[float] = []
@@ -51,7 +62,11 @@ class Server:
     async def next_batch(self, parameters: dict[str, Any]) -> list[dict[str, Any]]:
         """Up to a hundred updates from the offset on."""
         start = max(int(parameters.get("offset") or 1), 1) - 1
-        batch = self.updates[start : start + int(parameters.get("limit") or 100)]
+        end = min(start + int(parameters.get("limit") or 100), self.updates)
+        batch = [
+            new_update(i + 1, FIRST_CHAT + i % self.chats, self.texts[i % len(self.texts)])
+            for i in range(start, end)
+        ]
         if not batch:
             await asyncio.sleep(0.2)
         now = time.perf_counter()
@@ -64,7 +79,7 @@ class Server:
         """Note that a chat has its answer."""
         waiting = self.handed_out[chat]
         self.delays.append(time.perf_counter() - waiting.pop(0))
-        if len(self.delays) == len(self.updates):
+        if len(self.delays) == self.updates:
             self.finished.set()
 
     def result(self) -> dict[str, float]:
@@ -77,8 +92,9 @@ class Server:
         }
 
 
-def new_update(number: int, chat: int) -> dict[str, Any]:
-    """Somebody in a private chat asks about Omsk."""
+def new_update(number: int, chat: int, text: str) -> dict[str, Any]:
+    """Somebody in a private chat asks something."""
+    command = text.startswith("/")
     person = {"id": chat, "is_bot": False, "first_name": "Anna", "language_code": "en"}
     return {
         "update_id": number,
@@ -87,10 +103,15 @@ def new_update(number: int, chat: int) -> dict[str, Any]:
             "date": 1,
             "chat": {"id": chat, "type": "private", "first_name": "Anna"},
             "from": person,
-            "text": TEXT,
-            "entities": [{"type": "bot_command", "offset": 0, "length": 5}],
+            "text": text,
+            **({"entities": [mark_command(text)]} if command else {}),
         },
     }
+
+
+def mark_command(text: str) -> dict[str, Any]:
+    """The mark Telegram sets on a command."""
+    return {"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}
 
 
 async def read(request: web.BaseRequest) -> dict[str, Any]:
@@ -109,9 +130,9 @@ def success(result: object) -> web.Response:
     return web.Response(body=body, content_type="application/json")
 
 
-async def main(updates: int, chats: int, latency_ms: float) -> None:
+async def main(updates: int, chats: int, latency_ms: float, mixed: bool) -> None:
     """Serve one measurement."""
-    server = Server(updates, chats, latency_ms / 1000)
+    server = Server(updates, chats, latency_ms / 1000, MIXED if mixed else (TEXT,))
     runner = web.ServerRunner(web.Server(server.answer, access_log=None))
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0, backlog=1024).start()
@@ -123,4 +144,4 @@ async def main(updates: int, chats: int, latency_ms: float) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])))
+    asyncio.run(main(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), "mixed" in sys.argv))
