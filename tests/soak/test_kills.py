@@ -81,7 +81,7 @@ async def test_a_planned_stop_in_mid_burst_answers_everybody_once(
 ) -> None:
     rng = random.Random(6)
     people = [world.sandbox.person(f"Person {i}", "en") for i in range(25)]
-    stops, longest = 20, 0.0
+    stops, longest = 10, 0.0
     for _ in range(stops):
         process = await start(world)
         await until_logged(process, "running")
