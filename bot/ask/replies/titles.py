@@ -18,19 +18,35 @@ def word_title_answer(tr: Translator, catalogue: Catalogue, answer: Answer) -> B
     """What is known of a title."""
     if not answer.found:
         return (tr("I have no data on that in my sources."), word_examples(tr))
-    blocks: list[Markup] = []
-    left = LONGEST
-    for title, fact in answer.title_facts:
-        text = word_fact(fact, tr, catalogue.units)
-        if blocks and len(text) > left:
-            continue
-        left -= len(text)
-        blocks.append(Markup("{} {}").format(catalogue.titles[title].emoji, text))
+    blocks = word_title_facts(tr, catalogue, answer)
+    if answer.unsaid:
+        blocks.insert(0, tr("My sources do not say that. What they do say:"))
+    elif not answer.counted:
+        blocks.insert(0, tr("My sources give no such figure. What they do say:"))
     blocks += [LINE.join(word_award_lines(tr, catalogue, city)) for city in answer.cities]
     keys = [s for _, fact in answer.title_facts for s in fact.sources]
-    if not answer.counted:
-        blocks.insert(0, tr("My sources give no such figure. What they do say:"))
     return (*blocks, word_source_names(tr, catalogue, keys))
+
+
+def word_title_facts(tr: Translator, catalogue: Catalogue, answer: Answer) -> list[Markup]:
+    """Facts on titles, as many as fit; each title by name where several are told of."""
+    named = len({title for title, _ in answer.title_facts}) > 1
+    blocks: list[Markup] = []
+    left = LONGEST - SOURCES
+    for title, fact in answer.title_facts:
+        text = word_fact(fact, tr, catalogue.units)
+        if blocks and len(text) > left and not named:
+            continue
+        left -= len(text)
+        name = catalogue.titles[title].name(tr.locale.value)
+        head = Markup(" <b>{}</b>.").format(name) if named and name not in text else Markup("")
+        said = tr("No.") + " " if answer.denied and not blocks else Markup("")
+        blocks.append(Markup("{}{} {}{}").format(catalogue.titles[title].emoji, head, said, text))
+    return blocks
+
+
+SOURCES = 150
+"""About how many characters the names of the sources take."""
 
 
 def word_correction(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
