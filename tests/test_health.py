@@ -43,7 +43,6 @@ async def test_health_and_metrics_tell_what_happens(
     for name in (
         'doblest_updates_total{fate="handled"}', "doblest_handling_seconds_count",
         "doblest_updates_waiting", "doblest_poll_conflicts_total", "doblest_last_update_seconds",
-        'doblest_calls_total{end="answered"}', 'doblest_calls_total{end="limited"}',
     ):  # fmt: skip
         assert name in metrics
     assert "Omsk" not in metrics + health

@@ -14,6 +14,7 @@ from bot.cities.catalogue import Catalogue
 from bot.cities.model import Language
 from bot.cities.names import Gazetteer
 from bot.cities.search import index_corrections, index_facts, index_titles
+from bot.cities.speller import Speller, list_words
 from bot.intake import clean
 
 
@@ -30,9 +31,10 @@ class Engine:
         synonyms = lexicon.SYNONYMS
         facts = index_facts(self.catalogue, synonyms)
         titles = index_titles(self.catalogue, synonyms)
+        speller = Speller((*list_words(self.catalogue), *lexicon.EVERY_WORD))
         return Shelf(
             self.catalogue,
-            Knowledge(self._gazetteer, AreaIndex(self.catalogue), facts, titles),
+            Knowledge(self._gazetteer, AreaIndex(self.catalogue), facts, titles, speller),
             titles,
             index_corrections(self.catalogue, synonyms),
         )

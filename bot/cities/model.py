@@ -291,7 +291,16 @@ class Correction(Record):
 
 
 Topic = Literal[
-    "what", "criteria", "law", "history", "rights", "count", "difference", "lookalike", "who"
+    "what",
+    "criteria",
+    "law",
+    "history",
+    "rights",
+    "count",
+    "difference",
+    "both",
+    "lookalike",
+    "who",
 ]
 
 

@@ -208,6 +208,10 @@ class Gazetteer:
                     found.append((slips, _make_mention(start, start + size, kept)))
         return [mention for _, mention in sorted(found, key=lambda pair: pair[0])]
 
+    def count_slips(self, word: str) -> int:
+        """How many slips a word is away from the nearest name of a city; 0 if none is near."""
+        return self._find_nearest(make_skeleton(word), sure=True)[0]
+
     def _find_nearest(self, phrase: str, sure: bool) -> tuple[int, list[_Entry]]:
         allowed = allow_slips(len(phrase)) if sure else guess_slips(len(phrase))
         if not allowed or (sure and phrase in self._towns):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from typing import Generic, TypeVar
 from bot.cities.catalogue import Catalogue
 from bot.cities.model import City, Correction, Fact, Figure, Term, TitleFact, TitleId
 from bot.cities.wording import PLACEHOLDER
-from bot.cities.words import find_terms, name_number, read_number, split_words
+from bot.cities.words import find_terms, name_number, name_plant, read_number, split_words
 
 K1, B = 1.2, 0.5
 TEXT, PRODUCT, NAME, KEYWORD, COUNTED = 1.0, 2.0, 2.0, 1.5, 2.0
@@ -29,6 +30,8 @@ SHARE = "доля процент share per cent"
 """Words that ask for a figure in per cent, whose sign is no word."""
 LEAST_TELLING_NUMBER = 100
 """Smaller numbers say little by themselves."""
+YEAR = re.compile(r"19[34]\d")
+PLANT_NUMBER = re.compile(r"(?:№|\bNo\.|завод\w*|plant)\s*(\d+)", re.IGNORECASE)
 T = TypeVar("T")
 Synonyms = Iterable[Sequence[str]]
 
@@ -234,7 +237,8 @@ class TermIndex(Generic[T]):
 
     def _is_rare(self, word: Wanted) -> bool:
         count = max((len(self._postings[t]) for t in word.terms if t in self._postings), default=0)
-        return 0 < count <= RARE and word.weight >= 1 and len(word.word) > 2
+        telling = len(word.word) > 2 and not YEAR.fullmatch(word.word)
+        return 0 < count <= RARE and word.weight >= 1 and telling
 
     def _tells(self, word: Wanted, number: int, share: float) -> bool:
         """Whether a word that led to a record says what the record is about."""
@@ -266,7 +270,10 @@ def _describe(city: City, fact: Fact, catalogue: Catalogue) -> Document[CityFact
     for product in fact.products:
         document.add(" ".join((product.ru, product.en, *product.also)), PRODUCT)
     for name in fact.names:
-        document.add(" ".join((name.ru, name.en, *name.also)), NAME)
+        text = " ".join((name.ru, name.en, *name.also))
+        document.add(text, NAME)
+        if name.kind == "plant":
+            document.terms |= {name_plant(n): NAME for n in PLANT_NUMBER.findall(text)}
     document.add(" ".join(fact.keywords), KEYWORD)
     for figure in fact.figures.values():
         document.add_figure(figure)
@@ -317,7 +324,9 @@ def _group_kin(terms: Iterable[str]) -> Mapping[str, set[str]]:
 
 
 def _are_kin(one: str, other: str) -> bool:
-    """Whether two stems differ only in a short ending."""
+    """Whether two stems differ only in a short ending; English ones, where one holds the other."""
+    if one[0].isascii() and not (one.startswith(other) or other.startswith(one)):
+        return False
     common = 0
     for a, b in zip(one, other, strict=False):
         if a != b:

@@ -128,6 +128,11 @@ def find_scale(word: str) -> int:
     return next((size for pattern, size in _SCALES if pattern.match(word)), 0)
 
 
+def name_plant(number: str) -> str:
+    """The term that stands for a plant's number: "plant=126" for «завод № 126»."""
+    return f"plant={number}"
+
+
 def name_number(value: float) -> str:
     """The term that stands for a number: =8000, =1300000, =1.58."""
     return f"={value:.10g}"

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from bot.ask.doors import answer_plainly
 from bot.ask.engine import Engine
 from bot.ask.replies.cities import word_award_lines
-from bot.ask.replies.facts import word_fact_lines
 from bot.ask.replies.texts import LONGEST
 from bot.ask.rules.query import Kind
+from bot.atlas.replies.cards import word_fact_line
 from bot.cities.catalogue import Catalogue
 from bot.cities.model import City, Fact
 from bot.cities.words import split_words
@@ -144,7 +144,7 @@ def tell_all(engine: Engine, cities: Iterable[City], language: str) -> str:
     parts = [source.in_(language) for source in catalogue.sources.values()]
     for city in cities:
         parts += [str(line) for line in word_award_lines(tr, catalogue, city)]
-        parts.append(str(word_fact_lines(tr, catalogue, city.facts, 10**6)))
+        parts += [str(word_fact_line(tr, catalogue, fact)) for fact in city.facts]
         parts += [city.note.in_(language)] if city.note else []
         parts += [city.status.ru if language == "ru" else city.status.en] if city.status else []
         parts.append(json.dumps([o.name + str(o) for o in city.also], default=str))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from bot.ask.replies.facts import word_fact_lines
-from bot.ask.replies.texts import LINE, LONGEST, Blocks, word_source_names, word_source_of, word_via
+from bot.ask.replies.facts import word_told
+from bot.ask.replies.texts import LINE, Blocks, measure, word_source_names, word_via
 from bot.ask.rules import lexicon
 from bot.ask.rules.answer import Answer
+from bot.ask.rules.facts import asks_who
 from bot.atlas.replies.cards import word_act, word_notes, word_title
 from bot.atlas.replies.memorials import make_osm_link, word_memorial, word_missing_memorial
 from bot.atlas.replies.near import word_distance
@@ -22,13 +23,9 @@ def word_card(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
     if not answer.found:
         return word_choice(tr, catalogue, answer)
     city = answer.cities[0]
-    return (
-        word_via(tr, answer),
-        LINE.join(word_award_lines(tr, catalogue, city)),
-        word_notes(tr, city),
-        word_fact_lines(tr, catalogue, [fact for _, fact in answer.facts], LONGEST - 150),
-        word_source_of(tr, catalogue, [f for _, f in answer.facts], city),
-    )
+    title = LINE.join(word_award_lines(tr, catalogue, city))
+    blocks = (word_via(tr, answer), title, word_notes(tr, city))
+    return (*blocks, *word_told(tr, catalogue, answer, measure(blocks)))
 
 
 def word_award_lines(tr: Translator, catalogue: Catalogue, city: City) -> list[Markup]:
@@ -55,10 +52,11 @@ def word_award(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
     for city in answer.cities:
         blocks.append(LINE.join(word_award_lines(tr, catalogue, city)))
         blocks.append(word_notes(tr, city))
-    city = answer.cities[0]
-    facts = [fact for _, fact in answer.facts]
-    kindred = word_fact_lines(tr, catalogue, facts, LONGEST - 250)
-    return (*blocks, kindred, word_source_names(tr, catalogue, city.awards[0].sources))
+    source = word_source_names(tr, catalogue, answer.cities[0].awards[0].sources)
+    if not answer.facts:
+        return (*blocks, source)
+    kindred, _ = word_told(tr, catalogue, answer, measure((*blocks, source)))
+    return (*blocks, kindred, source)
 
 
 def word_yes_no(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
@@ -92,7 +90,9 @@ def word_memorials(tr: Translator, catalogue: Catalogue, answer: Answer) -> Bloc
         return word_choice(tr, catalogue, answer)
     city = answer.cities[0]
     head = tr("📍 <b>{city}</b>", city=city.name(tr.locale.value))
-    unsaid = answer.query.reading.has(lexicon.UNSAID_OF_MEMORIALS)
+    reading = answer.query.reading
+    unsaid = reading.has(lexicon.UNSAID_OF_MEMORIALS) or asks_who(answer.query)
+    unsaid = unsaid or answer.query.how_many
     blocks = [
         word_via(tr, answer),
         tr("My sources do not say that. What they do say:") if unsaid else Markup(""),

@@ -20,7 +20,7 @@ def word_small_talk(tr: Translator, _catalogue: Catalogue, answer: Answer) -> Bl
             return (
                 tr(
                     "I am Doblest, a bot about Hero Cities, Cities of Military Glory and Cities of "
-                    "Labour Valour. I answer from sources and say so when I have no data."
+                    "Labour Valour. I answer questions from sources and say so when I have no data."
                 ),
                 word_examples(tr),
             )

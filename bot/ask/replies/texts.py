@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from markupsafe import Markup
 
@@ -13,16 +14,28 @@ from bot.cities.model import City, Fact, TitleId
 from bot.i18n import Locale, Translator
 
 LINE = Markup("\n")
-
-
 GAP = Markup("\n\n")
-
-
 LONGEST = 600
 """About how many characters an answer may have; lists may be longer."""
-
-
+LONGEST_SOURCE = 120
 Blocks = Sequence[Markup]
+T = TypeVar("T")
+
+
+def measure(blocks: Blocks) -> int:
+    """How many characters the blocks take as they are read, gaps included."""
+    return sum(len(block.striptags()) + len(GAP) for block in blocks if block)
+
+
+def keep_fitting(items: Sequence[T], word: Callable[[T], Markup], limit: int) -> list[T]:
+    """As many items as fit when worded; the first always."""
+    kept: list[T] = []
+    for item in items:
+        size = measure([word(item)])
+        if not kept or size <= limit:
+            kept.append(item)
+            limit -= size
+    return kept
 
 
 def word_via(tr: Translator, answer: Answer) -> Markup:
@@ -42,9 +55,10 @@ def word_source_of(
 
 
 def word_source_names(tr: Translator, catalogue: Catalogue, keys: Sequence[str]) -> Markup:
-    """One or two sources by name."""
+    """One source by name, or two whose names are not long."""
     names = [catalogue.sources[key].in_(tr.locale.value) for key in dict.fromkeys(keys)]
-    return tr("<i>Source: {names}</i>", names="; ".join(names[:2]))
+    both = "; ".join(names[:2])
+    return tr("<i>Source: {names}</i>", names=both if len(both) <= LONGEST_SOURCE else names[0])
 
 
 def word_about(tr: Translator, city: City) -> str:

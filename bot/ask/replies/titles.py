@@ -2,51 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from bot.ask.replies.cities import word_award_lines
-from bot.ask.replies.texts import LINE, LONGEST, Blocks, word_examples, word_source_names
+from bot.ask.replies.texts import (
+    LINE,
+    LONGEST,
+    Blocks,
+    keep_fitting,
+    measure,
+    word_examples,
+    word_source_names,
+)
 from bot.ask.rules import lexicon
 from bot.ask.rules.answer import Answer
 from bot.cities.catalogue import Catalogue
-from bot.cities.model import Correction
+from bot.cities.model import Correction, TitleFact, TitleId
 from bot.cities.wording import word_fact
 from bot.i18n import Translator
+
+SEVERAL = 60
+"""How much longer an answer on several titles may be, so that none is left out."""
 
 
 def word_title_answer(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
     """What is known of a title."""
-    if not answer.found:
+    if not answer.title_facts:
         return (tr("I have no data on that in my sources."), word_examples(tr))
-    blocks = word_title_facts(tr, catalogue, answer)
-    if answer.unsaid:
-        blocks.insert(0, tr("My sources do not say that. What they do say:"))
+    head = Markup("")
+    if not answer.found:
+        head = tr("My sources do not say that. What they do say:")
     elif not answer.counted:
-        blocks.insert(0, tr("My sources give no such figure. What they do say:"))
-    blocks += [LINE.join(word_award_lines(tr, catalogue, city)) for city in answer.cities]
-    keys = [s for _, fact in answer.title_facts for s in fact.sources]
-    return (*blocks, word_source_names(tr, catalogue, keys))
+        head = tr("My sources give no such figure. What they do say:")
+    cities = [LINE.join(word_award_lines(tr, catalogue, city)) for city in answer.cities]
 
+    def word(told: tuple[TitleId, TitleFact]) -> Markup:
+        text = word_fact(told[1], tr, catalogue.units)
+        return Markup("{} {}").format(catalogue.titles[told[0]].emoji, text)
 
-def word_title_facts(tr: Translator, catalogue: Catalogue, answer: Answer) -> list[Markup]:
-    """Facts on titles, as many as fit; each title by name where several are told of."""
-    named = len({title for title, _ in answer.title_facts}) > 1
-    blocks: list[Markup] = []
-    left = LONGEST - SOURCES
-    for title, fact in answer.title_facts:
-        text = word_fact(fact, tr, catalogue.units)
-        if blocks and len(text) > left and not named:
-            continue
-        left -= len(text)
-        name = catalogue.titles[title].name(tr.locale.value)
-        head = Markup(" <b>{}</b>.").format(name) if named and name not in text else Markup("")
-        said = tr("No.") + " " if answer.denied and not blocks else Markup("")
-        blocks.append(Markup("{}{} {}{}").format(catalogue.titles[title].emoji, head, said, text))
-    return blocks
+    def name_sources(facts: Sequence[tuple[TitleId, TitleFact]]) -> Markup:
+        return word_source_names(tr, catalogue, [s for _, fact in facts for s in fact.sources])
 
-
-SOURCES = 150
-"""About how many characters the names of the sources take."""
+    taken = measure((head, *cities, name_sources(answer.title_facts[:1])))
+    several = len({title for title, _ in answer.title_facts}) > 1
+    kept = keep_fitting(answer.title_facts, word, LONGEST - taken + SEVERAL * several)
+    return (head, *map(word, kept), *cities, name_sources(kept))
 
 
 def word_correction(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:

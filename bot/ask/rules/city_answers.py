@@ -51,6 +51,8 @@ CERTAIN = 0.85
 TITLED = 0.7
 """How much of a question about a city a fact on a title must account for."""
 MANY = 2
+MOST_KINDRED = 3
+DESTINATION = frozenset({"to", "into"})
 MOST_DEEDS = 4
 MOVED = ("эваку", "evacu", "килом", "kilom")
 
@@ -192,8 +194,8 @@ def answer_otherwise(query: Query, city: City, hits: list[FactHit], shelf: Shelf
         return describe_city(query, shelf)
     kindred = [hit.record for hit in hits[:2] if hit.coverage >= KINDRED_COVERAGE]
     if not kindred and not query.reading.has(lexicon.OFF_TOPIC) and not query.how_many:
-        shown = [f for f in city.facts if f.products] if asks_what_was_made(query) else city.facts
-        kindred = [(city, fact) for fact in shown[:2]]
+        made = [f for f in city.facts if f.products] if asks_what_was_made(query) else []
+        kindred = [(city, fact) for fact in (made or choose_card_facts(city))[:MOST_KINDRED]]
     sure = hits[0].coverage if hits else 0.0
     return Answer(Kind.FACT, query, False, (city,), tuple(kindred), confidence=sure)
 
@@ -216,9 +218,8 @@ def is_aside(query: Query) -> bool:
     """Whether the city is only mentioned by the way: "evacuated from Moscow"."""
     words = query.reading.words
     moved = any(word.text.startswith(MOVED) for word in words)
-    return moved and any(
-        m.start and words[m.start - 1].text in lexicon.ASIDE for m in query.mentions
-    )
+    before = {words[m.start - 1].text for m in query.mentions if m.start}
+    return moved and bool(before & lexicon.ASIDE - DESTINATION)
 
 
 def answer_by_title(query: Query, shelf: Shelf) -> Answer | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.ask.rules import lexicon
 from bot.ask.rules.answer import FactHit
 from bot.ask.rules.query import Query
@@ -9,10 +11,12 @@ from bot.cities.model import Fact, Figure
 from bot.cities.search import find_figure_terms, find_product_terms
 
 MOST_FACTS = 4
-CLOSE = 0.5
+CLOSE = 0.35
 """A fact whose coverage is this near to the best's answers too."""
-WIDE = 0.5
+WIDE = 0.35
 """The same where all that a city made is asked."""
+VAGUE = re.compile(r"\d|сотн|тысяч|миллион|десятк|ни одн|hundred|thousand|million|dozen|\bno\b")
+"""Numbers that stand in a fact's words alone."""
 SUITED = 1.5
 """How much more a fact of the asked sort counts."""
 
@@ -27,7 +31,7 @@ def suits(fact: Fact, query: Query) -> bool:
     if query.how_many:
         return find_focus(fact, query) is not None
     if asks_who(query):
-        return any(name.kind == "person" for name in fact.names)
+        return any(name.kind in ("person", "organisation") for name in fact.names)
     if query.when:
         return fact.when is not None
     asked = find_named(query)
@@ -59,7 +63,7 @@ def keep_close(hits: list[FactHit], query: Query) -> list[FactHit]:
     best = hits[0]
     limit = 2 if query.how_many else MOST_FACTS
     close = WIDE if asks_what_was_made(query) else CLOSE
-    near = [h for h in hits if h.coverage >= best.coverage * close and h.score >= best.score / 2]
+    near = [h for h in hits if h.coverage >= best.coverage * close and h.score >= best.score / 3]
     return near[:limit]
 
 
@@ -79,6 +83,8 @@ def is_counted(fact: Fact, query: Query) -> bool:
     """Whether the fact has a figure of the asked thing, or of something named with it."""
     if not query.how_many or find_focus(fact, query):
         return True
+    if not (fact.figures or VAGUE.search(fact.text(query.language))):
+        return False
     asked = {term for wanted in query.strong for term in wanted.terms}
     alike = {term for line in lexicon.SYNONYMS if asked & set(line) for term in line}
     heads = {term for figure in fact.figures.values() for term in find_figure_terms(figure)}

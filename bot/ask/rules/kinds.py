@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 
 from bot.ask.rules import lexicon
-from bot.ask.rules.matters import find_matter
 from bot.ask.rules.query import (
     COMMON,
     Kind,
@@ -208,11 +207,17 @@ def asks_about_title(query: Query) -> bool:
     return defined or bool(BY_YEAR.search(text)) or find_look_alike(query)
 
 
+ACTED = re.compile(r"\bwhat (?:did|has|have|was|is)\b|\bчто (?:сделал|предл|внес|принял|решил)")
+"""Asks what somebody did, such as a region's assembly, not for cities."""
+
+
 def is_list(query: Query) -> bool:
     """Cities by title, region or date."""
     if query.cities or asks_about_title(query):
         return False
     reading = query.reading
+    if ACTED.search(reading.text) and not reading.has(lexicon.CITIES, lexicon.LIST):
+        return False
     if query.how_many and not query.titles and not reading.has(lexicon.CITIES, lexicon.TITLE):
         return False
     rest = [w for w in query.strong if not is_listing(w, query)]
@@ -262,12 +267,9 @@ def is_date_word(word: Word) -> bool:
 
 def is_about_title(query: Query) -> bool:
     """What a title is, its law, its rights, its history."""
-    return asks_about_title(query) or (bool(query.titles) and not query.cities and not query.areas)
-
-
-def is_on_matter(query: Query) -> bool:
-    """A side of the titles, such as their law or their privileges."""
-    return find_matter(query) is not None
+    legal = query.reading.has(lexicon.TOPICS["law"], lexicon.TOPICS["history"])
+    named = bool(query.titles) and not query.cities
+    return asks_about_title(query) or (named and (legal or not query.areas))
 
 
 def is_fact(query: Query) -> bool:
@@ -284,7 +286,7 @@ def is_about_titles_at_all(query: Query) -> bool:
     return (
         not query.cities
         and reading.has(lexicon.TITLE)
-        and not query.areas
+        and not (query.areas and reading.has(lexicon.CITIES))
         and (len([w for w in query.strong if not is_about_award(w)]) <= MOST_ON_TITLES)
     )
 
@@ -302,7 +304,6 @@ TESTS: tuple[tuple[Kind, Test], ...] = (
     (Kind.AWARD, is_award),
     (Kind.CARD, is_card),
     (Kind.FACT, is_fact),
-    (Kind.TITLE, is_on_matter),
     (Kind.TOWN, lambda q: q.town is not None),
     (Kind.EXTREME, is_extreme),
     (Kind.LIST, is_list),

@@ -26,6 +26,13 @@ def words(text: str) -> frozenset[str]:
     return frozenset(split_words(text))
 
 
+EVERY_WORD = tuple(
+    word
+    for table in ("words", "terms", "named", "topics", "unsaid", "general")
+    for line in _LEXICON[table].values()
+    for word in split_words(line)
+)
+"""Every word of the lexicon as it is written there."""
 STOP = words(_LEXICON["words"]["stop"])
 QUESTION = terms(_LEXICON["terms"]["question"])
 HOW_MANY = terms(_LEXICON["terms"]["how_many"])

@@ -12,6 +12,7 @@ from bot.ask.rules.slots import Area, AreaIndex, Day
 from bot.cities.model import City, Language, TitleId
 from bot.cities.names import Gazetteer, Mention, Town
 from bot.cities.search import FactIndex, TitleIndex, Wanted
+from bot.cities.speller import Speller
 
 STRONG = 0.7
 """From this weight on a word says what is asked."""
@@ -108,6 +109,7 @@ class Knowledge:
     areas: AreaIndex
     facts: FactIndex
     titles: TitleIndex
+    speller: Speller
 
 
 def telling_words(query: Query) -> list[Wanted]:
@@ -136,7 +138,7 @@ def signals_award(query: Query) -> bool:
 
 LOOK_ALIKE = re.compile(
     r"трудов\w* (?:и боев\w* )?слав|labou?r (?:and combat )?glory|доблест\w* и слав|"
-    r"valou?r and glory|общественн\w* .*звани|public .*title|геро\w* (?:украин|сво\b)|"
+    r"valou?r and glory|\bобщественн\w* .*звани|\bpublic .*title|геро\w* (?:украин|сво\b)|"
     r"hero (?:city|town) of (?:ukraine|the svo|svo)|ukrain\w+ hero cit|"
     r"рубеж|воинск\w* доблест|military valou?r|регион\w* звани|regional title"
 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
 
 from bot.ask.rules import lexicon
 from bot.cities.model import Language
@@ -62,8 +62,18 @@ def read_question(text: str, fallback: Language, models: Container[str] = ()) ->
         text = to_cyrillic(text)
     language = detect_language(text, fallback)
     words = [lexicon.COLLOQUIAL.get(word, word) for word in glue_models(split_words(text), models)]
+    words = write_years(words)
     found = tuple(Word(word, find_terms(word), at) for at, word in enumerate(words))
     return Reading(language, " ".join(words), found, text.casefold().replace("ё", "е"))
+
+
+def replace_words(reading: Reading, written: Mapping[int, str]) -> Reading:
+    """The reading with the words at some places written otherwise."""
+    found = tuple(
+        Word(written[w.at], find_terms(written[w.at]), w.at) if w.at in written else w
+        for w in reading.words
+    )
+    return replace(reading, text=" ".join(word.text for word in found), words=found)
 
 
 def glue_models(words: list[str], models: Container[str]) -> list[str]:
@@ -76,6 +86,24 @@ def glue_models(words: list[str], models: Container[str]) -> list[str]:
         else:
             glued.append(word)
     return glued
+
+
+def write_years(words: list[str]) -> list[str]:
+    """The words with years of the war in full: «сорок втором», «в 42 году» are 1942."""
+    written: list[str] = []
+    for at, word in enumerate(words):
+        following = words[at + 1] if at + 1 < len(words) else ""
+        if word.startswith(WAR_YEARS) and written[-1:] == ["сорок"]:
+            written[-1] = f"194{ORDINALS.index(word[:3]) + 1}"
+        elif re.fullmatch("4[1-5]", word) and following.startswith("год"):
+            written.append(f"19{word}")
+        else:
+            written.append(word)
+    return written
+
+
+ORDINALS = ("пер", "вто", "тре", "чет", "пят")
+WAR_YEARS = ("перв", "втор", "трет", "четв", "пят")
 
 
 def detect_language(text: str, fallback: Language) -> Language:

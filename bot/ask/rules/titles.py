@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.ask.rules import lexicon
 from bot.ask.rules.answer import Shelf
-from bot.ask.rules.matters import WORN
 from bot.ask.rules.query import (
     COMMON,
     LOOK_ALIKE,
@@ -31,17 +30,11 @@ OTHER_TITLE = 0.45
 KINDRED = 0.2
 HALF, MOST, NEARLY_ALL, ALL = 0.5, 0.65, 0.75, 0.9
 """How much of a question that names no title a fact on one must account for."""
-POINTED = 0.6
-"""Enough of a question for a fact that a rare word points at."""
-CLEARLY = 0.25
-"""By how much it must beat the facts that usually answer such a question."""
 LONG_NUMBER = 3
 """A number of so many digits, such as a decree's, points at one fact."""
 BESIDE = 0.6
 """A fact so near to the best, as a share of its score, is told beside it."""
 MOST_TITLE_FACTS = 3
-CAPITAL = re.compile(r"(?<=[\w,«“] )[A-ZА-ЯЁ][\w-]+")
-"""A name: a word with a capital that begins no sentence."""
 HOLDING = re.compile(r"\b(?:which|what|any|как\w+) (?:cit|город)|\b(?:ли|has|have|hold)\b")
 """Asks for cities that hold titles, not for the titles."""
 TitleHit = tuple[TitleId, TitleFact, float]
@@ -80,41 +73,13 @@ def tells(hit: Hit[tuple[TitleId, TitleFact]]) -> bool:
     return hit.telling and hit.coverage > ALL
 
 
-def find_pointed(
-    query: Query, shelf: Shelf, usual: Sequence[str]
-) -> tuple[TitleId, TitleFact] | None:
-    """The fact on a title that a rare word points at, clearly better than the `usual` ones do.
-
-    So «Удмуртия» or 2008 in a question on the law.
-    """
-    alike = find_look_alike(query)
-    words = [word for word in choose_words(query) if not set(word.terms) & WORN]
-    found = shelf.titles.search(words, limit=200)
-    least = max((h.coverage for h in found if h.record[1].id in usual), default=0.0) + CLEARLY
-    for hit in found:
-        title, fact = hit.record
-        meant = not query.titles or title in query.titles
-        clear = hit.rare and hit.coverage > max(POINTED, least)
-        if clear and meant and alike is ("lookalike" in fact.topics) and is_named(fact, hit.exact):
-            return hit.record
-    return None
-
-
-def is_named(fact: TitleFact, words: Collection[str]) -> bool:
-    """Whether one of the words is a fact's key word, a name in it, or a long number."""
-    if any(word.isdigit() and len(word) >= LONG_NUMBER for word in words):
-        return True
-    names = [*CAPITAL.findall(f"{fact.ru} {fact.en}"), *fact.keywords]
-    named = {term for name in names for part in split_words(name) for term in find_terms(part)}
-    return any(term in named for word in words for term in find_terms(word))
-
-
 def choose_words(query: Query) -> tuple[Wanted, ...]:
     """The words to search by; «звание» and «город» say little among facts on titles."""
     titled = query.titles or query.reading.has(lexicon.TITLE)
     words = (*query.wanted, *(query.area_words if titled else ()))
     if alike := LOOK_ALIKE.search(query.reading.text):
-        words += tuple(Wanted(word, find_terms(word)) for word in split_words(alike[0]))
+        said = [word for word in split_words(alike[0]) if word not in lexicon.STOP]
+        words += tuple(Wanted(word, find_terms(word)) for word in said)
     return tuple(replace(w, weight=COMMON) if is_worn(w) else w for w in dict.fromkeys(words))
 
 
@@ -129,6 +94,7 @@ def rate(
     """How well a fact on a title meets the question; 1 is every word met."""
     score = hit.coverage if hit else 0.0
     score += TOPIC_BONUS * bool(sides & set(fact.topics))
+    score += POINTED_BONUS * bool("both" in sides & set(fact.topics))
     score += POINTED_BONUS * bool(hit and hit.rare)
     score += POINTED_BONUS * bool(query.when and fact.when and hit and hit.coverage > KINDRED)
     if sides and find_look_alike(query):
@@ -160,6 +126,8 @@ def choose_facts(query: Query, shelf: Shelf, hits: Sequence[TitleHit]) -> list[T
     if asks_at_large(query):
         return pick_of_each(shelf, tuple(shelf.catalogue.titles), ("what",))
     best = keep_best(hits)
+    if "both" in find_topics(query) and best and "both" in best[0][1].topics:
+        return best
     if len(query.titles) < 2 or "difference" not in find_topics(query):
         return best
     older = any(word.text in lexicon.OLDER for word in query.reading.words)
@@ -170,7 +138,7 @@ def choose_facts(query: Query, shelf: Shelf, hits: Sequence[TitleHit]) -> list[T
 
 def asks_at_large(query: Query) -> bool:
     """Whether the titles are asked for as such: «какие бывают звания», "the three titles"."""
-    if HOLDING.search(query.reading.text):
+    if query.areas or HOLDING.search(query.reading.text):
         return False
     words = [w for w in telling_words(query) if not w.terms[0].startswith("=")]
     return not query.titles and all(set(w.terms) & lexicon.AT_LARGE for w in words)

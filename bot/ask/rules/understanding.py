@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.ask.rules import lexicon
 from bot.ask.rules.kinds import PLURAL_CITIES, classify
 from bot.ask.rules.query import COMMON, Kind, Knowledge, Memory, Query
-from bot.ask.rules.reading import Reading, Word, read_question
+from bot.ask.rules.reading import Reading, Word, read_question, replace_words
 from bot.ask.rules.slots import (
     Area,
     Day,
@@ -17,16 +17,28 @@ from bot.ask.rules.slots import (
     find_days,
     find_titles,
 )
-from bot.cities.model import Language
-from bot.cities.names import Match, Mention, Town
-from bot.cities.search import Wanted
+from bot.cities.model import City, Language
+from bot.cities.names import Gazetteer, Match, Mention, Town
+from bot.cities.search import FactIndex, Wanted
 from bot.cities.spelling import is_cyrillic, make_skeleton
-from bot.cities.words import is_given_name, is_known_russian, name_number, read_number
+from bot.cities.words import (
+    is_given_name,
+    is_known_russian,
+    name_number,
+    name_plant,
+    read_number,
+)
 
+MOST_MENDED = 6
+"""How many misspelt words of a question are mended."""
 MOST_GUESSES, LONGEST_GUESSED = 4, 12
 """How many words, and in how long a question, are tried as misspelt names: it takes time."""
 
+LEAST_BEGINNING = 3
+"""From so many letters on a word tells which of several names it begins."""
 WEIGHT_DEED, WEIGHT_QUESTION = 0.12, 0.0
+ASKED = 0.5
+"""The weight of a common word that says what is asked for: «какие армии»."""
 COUNTED = 1.3
 """What is to be counted says most."""
 
@@ -40,10 +52,30 @@ def understand(
     reading = read_question(text, fallback, knowledge.facts.vocabulary)
     if not reading.words:
         return Query(Kind.NOTHING, reading)
-    draft = find_slots(reading, knowledge)
+    draft = find_slots(mend_slips(reading, knowledge), knowledge)
     if memory:
         draft = complete(draft, memory)
     return replace(draft, kind=classify(draft))
+
+
+def mend_slips(reading: Reading, knowledge: Knowledge) -> Reading:
+    """The reading with misspelt words mended, but for those that rather are a city's name."""
+    named = knowledge.gazetteer.find_mentions(reading.text)
+    spans = [Span(m.start, m.end) for m in named]
+    odd = [w for w in reading.words if not knowledge.speller.knows(w.text)]
+    mended = {}
+    for word in [w for w in odd if not covers(spans, w)][:MOST_MENDED]:
+        meant, slips = knowledge.speller.mend(word.text)
+        if slips and not is_rather_name(word.text, slips, bool(named), knowledge.gazetteer):
+            mended[word.at] = meant
+    return replace_words(reading, mended) if mended else reading
+
+
+def is_rather_name(word: str, slips: int, named: bool, gazetteer: Gazetteer) -> bool:
+    """Whether an odd word is a town's name, or where no city is named, one misspelt."""
+    if gazetteer.find_town(word):
+        return True
+    return not named and 0 < gazetteer.count_slips(word) <= slips
 
 
 def find_slots(reading: Reading, knowledge: Knowledge) -> Query:
@@ -52,7 +84,7 @@ def find_slots(reading: Reading, knowledge: Knowledge) -> Query:
     mentions = drop_mentions_in_areas(knowledge.gazetteer.find_mentions(reading.text), areas)
     if areas and any(w.text in PLURAL_CITIES for w in reading.words):
         mentions = drop_cities_that_are_areas(mentions, areas)
-    mentions = drop_asides(mentions, reading)
+    mentions = [settle_choice(m, reading) for m in drop_asides(mentions, reading)]
     areas = drop_areas_in_mentions(areas, mentions)
     areas = [a for a in areas if not is_rather_town(a, reading, knowledge)]
     town = None
@@ -74,9 +106,11 @@ def find_slots(reading: Reading, knowledge: Knowledge) -> Query:
         tuple(areas),
         tuple(title for _, title in titles),
         tuple(days),
-        tuple(weigh_words(reading, taken)),
-        area_words=tuple(weigh_words(reading, taken, [a.span for a in areas])),
-        city_words=tuple(weigh_words(reading, taken, [Span(m.start, m.end) for m in mentions])),
+        tuple(weigh_words(reading, taken, knowledge.facts)),
+        area_words=tuple(weigh_words(reading, taken, knowledge.facts, [a.span for a in areas])),
+        city_words=tuple(
+            weigh_words(reading, taken, knowledge.facts, [Span(m.start, m.end) for m in mentions])
+        ),
         as_of=is_as_of(reading, days),
         how_many=asks_how_many(reading),
         when=asks_when(reading),
@@ -94,6 +128,22 @@ def drop_asides(mentions: list[Mention], reading: Reading) -> list[Mention]:
         first = min(text.find(f" {w} ") % (len(text) + 1) for w in lexicon.INCLUDING)
         kept = [m for m in kept if m.start < text[:first].count(" ") + 1]
     return kept
+
+
+def settle_choice(mention: Mention, reading: Reading) -> Mention:
+    """A name of several cities, settled where the word beside it begins one's: «велик новгород»."""
+    if len(mention.cities) < 2:
+        return mention
+    beside = [mention.start - 1, mention.end]
+    words = [reading.words[at].text for at in beside if 0 <= at < len(reading.words)]
+    meant = tuple(city for city in mention.cities if any(begins_name(w, city) for w in words))
+    return replace(mention, cities=meant) if len(meant) == 1 else mention
+
+
+def begins_name(word: str, city: City) -> bool:
+    """Whether a word is the beginning of one in a city's name."""
+    names = f"{city.ru.name} {city.en.name}".casefold().split()
+    return len(word) >= LEAST_BEGINNING and any(name.startswith(word) for name in names)
 
 
 def drop_cities_that_are_areas(mentions: list[Mention], areas: list[Area]) -> list[Mention]:
@@ -186,7 +236,7 @@ def is_as_of(reading: Reading, days: list[Day]) -> bool:
 
 
 def weigh_words(
-    reading: Reading, taken: list[Span], within: list[Span] | None = None
+    reading: Reading, taken: list[Span], facts: FactIndex, within: list[Span] | None = None
 ) -> list[Wanted]:
     """The words to search by, those inside names left out, or only those `within` some spans.
 
@@ -194,6 +244,7 @@ def weigh_words(
     """
     words = [word.text for word in reading.words]
     counted = find_counted(reading, taken)
+    asked = find_asked(reading)
     wanted = []
     done = 0
     for word in reading.words:
@@ -206,12 +257,28 @@ def weigh_words(
             done = word.at + number[1]
             spelt = () if word.text[0].isdigit() else word.terms
             terms = (name_number(number[0]), *spelt)
+            if is_plant_number(word, reading) and facts.knows(name_plant(word.text)):
+                terms = (name_plant(word.text),)
             wanted.append(Wanted(f"{number[0]:.10g}", terms, 1.0))
         elif word.text not in lexicon.STOP and not is_excepted(reading, word):
             weight = COUNTED if word.at == counted else weigh_word(word)
+            weight = max(weight, ASKED) if word.at == asked else weight
             if weight:
                 wanted.append(Wanted(word.text, word.terms, weight))
     return wanted
+
+
+def is_plant_number(word: Word, reading: Reading) -> bool:
+    """Whether a number stands beside «завод», "plant" and the like."""
+    near = [reading.words[n] for n in (word.at - 1, word.at + 1) if 0 <= n < len(reading.words)]
+    return word.text.isdigit() and any(w.is_any(lexicon.NAMED["plant"]) for w in near)
+
+
+def find_asked(reading: Reading) -> int | None:
+    """The place of the thing that "which" asks for: «какие армии», "what plant"; not cities."""
+    pairs = zip(reading.words, reading.words[1:], strict=False)
+    found = (b for a, b in pairs if a.terms[0] in lexicon.WHAT and b.terms[0] in lexicon.COMMON)
+    return next((word.at for word in found if not word.is_any(lexicon.CITIES)), None)
 
 
 def is_excepted(reading: Reading, word: Word) -> bool:
