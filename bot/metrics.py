@@ -9,6 +9,12 @@ ERRORS = Counter("doblest_errors", "Errors that reached the last resort", ["type
 HANDLING = Histogram("doblest_handling_seconds", "From stored to handled")
 WAITING = Gauge("doblest_updates_waiting", "Stored updates not yet handled")
 CONFLICTS = Counter("doblest_poll_conflicts", "Times another instance polled with our token")
+CALLS = Counter(
+    "doblest_calls",
+    "Calls of the Bot API by their end: answered, refused, limited, failed (Telegram's own "
+    "trouble), unsent, unknown",
+    ["end"],
+)
 LAST_UPDATE = Gauge("doblest_last_update_seconds", "When the last update came, in Unix time")
 GAME_STEP = Histogram(
     "doblest_game_step_seconds",

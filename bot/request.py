@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -21,6 +22,8 @@ from telegram.error import NetworkError, RetryAfter, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from bot.metrics import CALLS
+
 # python-telegram-bot warns at each RetryAfter until told that spans of time may be timedeltas.
 os.environ["PTB_TIMEDELTA"] = "true"
 
@@ -29,6 +32,8 @@ READ_SECONDS = 20.0
 KEEP_ALIVE_SECONDS = 20.0
 """Shorter than a server's own limit: a request on a connection it just closed is ambiguous."""
 JSON_HEADERS = {"Content-Type": "application/json"}
+ENDS = {end: CALLS.labels(end) for end in ("answered", "limited", "refused", "failed")}
+UNSENT, UNKNOWN = CALLS.labels("unsent"), CALLS.labels("unknown")
 
 
 class NotSentError(NetworkError):
@@ -98,13 +103,27 @@ class HttpRequest(BaseRequest):
                     allow_redirects=False,
                     **encode(request_data),
                 ) as response:
-                    return response.status, await response.read()
+                    body = await response.read()
         except (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError) as error:
+            UNSENT.inc()
             raise NotSentError(type(error).__name__) from None
         except (TimeoutError, aiohttp.ServerTimeoutError) as error:
+            UNKNOWN.inc()
             raise TimedOut(type(error).__name__) from None
         except (aiohttp.ClientError, OSError) as error:
+            UNKNOWN.inc()
             raise NetworkError(type(error).__name__) from None
+        ENDS[classify(response.status)].inc()
+        return response.status, body
+
+
+def classify(status: int) -> str:
+    """What an HTTP status says of a call."""
+    if status < HTTPStatus.BAD_REQUEST:
+        return "answered"
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return "limited"
+    return "refused" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "failed"
 
 
 @lru_cache

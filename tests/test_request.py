@@ -10,18 +10,20 @@ import pytest
 from aiohttp import web
 from telegram.error import TimedOut
 
+from bot.metrics import CALLS
 from bot.request import HttpRequest, NotSentError
 
+ENDS = ("answered", "refused", "limited", "failed", "unsent", "unknown")
 NEVER_MIND = {"connect_timeout": 0.1, "pool_timeout": 0.1, "write_timeout": 0.1}
 
 
 @pytest.fixture
 async def slow(unused_port: int) -> AsyncIterator[str]:
-    """A server that answers after as many seconds as the path says."""
+    """A server that answers after as many seconds, and with the status, that the path says."""
 
     async def answer(request: web.Request) -> web.Response:
         await asyncio.sleep(float(request.match_info["seconds"]))
-        return web.Response(body=b"{}")
+        return web.Response(body=b"{}", status=int(request.query.get("status", "200")))
 
     app = web.Application()
     app.router.add_post("/{seconds}", answer)
@@ -75,3 +77,21 @@ async def test_where_all_connections_are_taken_nothing_was_sent(slow: str) -> No
         with pytest.raises(NotSentError):
             await request.do_request(f"{slow}/0", "POST", {}, **NEVER_MIND)
         assert await first == (200, b"{}")
+
+
+async def test_every_call_is_counted_by_its_end(slow: str) -> None:
+    def count() -> dict[str, float]:
+        samples = next(iter(CALLS.collect())).samples
+        return {s.labels["end"]: s.value for s in samples if s.name.endswith("_total")}
+
+    before = count()
+    async with HttpRequest(2) as request:
+        for status in (200, 400, 403, 429, 502):
+            await request.do_request(f"{slow}/0?status={status}", "POST", {})
+        with pytest.raises(TimedOut):
+            await request.do_request(f"{slow}/9", "POST", {}, read_timeout=0.1, **NEVER_MIND)
+        with pytest.raises(NotSentError):
+            await request.do_request("http://127.0.0.1:1/1", "POST", {})
+    after = count()
+    grown = {end: after[end] - before[end] for end in ENDS}
+    assert grown == dict.fromkeys(ENDS, 1.0) | {"refused": 2.0}

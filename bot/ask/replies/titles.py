@@ -32,23 +32,37 @@ def word_title_answer(tr: Translator, catalogue: Catalogue, answer: Answer) -> B
     if not answer.title_facts:
         return (tr("I have no data on that in my sources."), word_examples(tr))
     head = Markup("")
-    if not answer.found:
+    if answer.unsaid or not answer.found:
         head = tr("My sources do not say that. What they do say:")
     elif not answer.counted:
         head = tr("My sources give no such figure. What they do say:")
     cities = [LINE.join(word_award_lines(tr, catalogue, city)) for city in answer.cities]
+    named = len({title for title, _ in answer.title_facts}) > 1
 
     def word(told: tuple[TitleId, TitleFact]) -> Markup:
-        text = word_fact(told[1], tr, catalogue.units)
-        return Markup("{} {}").format(catalogue.titles[told[0]].emoji, text)
+        denied = answer.denied and told is answer.title_facts[0]
+        return (tr("No.") + " " if denied else Markup("")) + word_title_fact(
+            tr, catalogue, told, named
+        )
 
     def name_sources(facts: Sequence[tuple[TitleId, TitleFact]]) -> Markup:
         return word_source_names(tr, catalogue, [s for _, fact in facts for s in fact.sources])
 
     taken = measure((head, *cities, name_sources(answer.title_facts[:1])))
-    several = len({title for title, _ in answer.title_facts}) > 1
-    kept = keep_fitting(answer.title_facts, word, LONGEST - taken + SEVERAL * several)
-    return (head, *map(word, kept), *cities, name_sources(kept))
+    kept = keep_fitting(answer.title_facts, word, LONGEST - taken + SEVERAL * named)
+    lines = [Markup("{} {}").format(catalogue.titles[told[0]].emoji, word(told)) for told in kept]
+    return (head, *lines, *cities, name_sources(kept))
+
+
+def word_title_fact(
+    tr: Translator, catalogue: Catalogue, told: tuple[TitleId, TitleFact], named: bool
+) -> Markup:
+    """A fact on a title; `named` puts the title's name before it if it is not in it."""
+    title = catalogue.titles[told[0]]
+    text = word_fact(told[1], tr, catalogue.units)
+    name = title.name(tr.locale.value)
+    head = Markup("<b>{}</b>. ").format(name) if named and name not in text else Markup("")
+    return Markup("{}{}").format(head, text)
 
 
 def word_correction(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:

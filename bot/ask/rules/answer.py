@@ -33,6 +33,10 @@ class Answer:
     title: TitleId | None = None
     focus: Figure | None = None
     counted: bool = True
+    unsaid: bool = False
+    """Whether the sources are silent on what is asked, so that `title_facts` are but kindred."""
+    denied: bool = False
+    """Whether the answer to a question for yes or no is no."""
     listed: tuple[tuple[City, Award], ...] = ()
     near: tuple[Near, ...] = ()
     regions: tuple[tuple[str, int], ...] = ()

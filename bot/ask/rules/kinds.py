@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from bot.ask.rules import lexicon
+from bot.ask.rules.matters import find_matter
 from bot.ask.rules.query import (
     COMMON,
     Kind,
@@ -272,6 +273,11 @@ def is_about_title(query: Query) -> bool:
     return asks_about_title(query) or (named and (legal or not query.areas))
 
 
+def is_on_matter(query: Query) -> bool:
+    """A side of the titles, such as their law or their privileges."""
+    return find_matter(query) is not None
+
+
 def is_fact(query: Query) -> bool:
     return bool(query.cities)
 
@@ -304,6 +310,7 @@ TESTS: tuple[tuple[Kind, Test], ...] = (
     (Kind.AWARD, is_award),
     (Kind.CARD, is_card),
     (Kind.FACT, is_fact),
+    (Kind.TITLE, is_on_matter),
     (Kind.TOWN, lambda q: q.town is not None),
     (Kind.EXTREME, is_extreme),
     (Kind.LIST, is_list),

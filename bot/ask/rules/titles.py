@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot.ask.rules import lexicon
 from bot.ask.rules.answer import Shelf
+from bot.ask.rules.matters import WORN
 from bot.ask.rules.query import (
     COMMON,
     LOOK_ALIKE,
@@ -30,11 +31,17 @@ OTHER_TITLE = 0.45
 KINDRED = 0.2
 HALF, MOST, NEARLY_ALL, ALL = 0.5, 0.65, 0.75, 0.9
 """How much of a question that names no title a fact on one must account for."""
+POINTED = 0.6
+"""Enough of a question for a fact that a rare word points at."""
+CLEARLY = 0.25
+"""By how much it must beat the facts that usually answer such a question."""
 LONG_NUMBER = 3
 """A number of so many digits, such as a decree's, points at one fact."""
 BESIDE = 0.6
 """A fact so near to the best, as a share of its score, is told beside it."""
 MOST_TITLE_FACTS = 3
+CAPITAL = re.compile(r"(?<=[\w,«“] )[A-ZА-ЯЁ][\w-]+")
+"""A name: a word with a capital that begins no sentence."""
 HOLDING = re.compile(r"\b(?:which|what|any|как\w+) (?:cit|город)|\b(?:ли|has|have|hold)\b")
 """Asks for cities that hold titles, not for the titles."""
 TitleHit = tuple[TitleId, TitleFact, float]
@@ -71,6 +78,35 @@ def tells(hit: Hit[tuple[TitleId, TitleFact]]) -> bool:
     if len(named) > 1:
         return hit.coverage > (MOST if hit.telling else NEARLY_ALL)
     return hit.telling and hit.coverage > ALL
+
+
+def find_pointed(
+    query: Query, shelf: Shelf, usual: Sequence[str]
+) -> tuple[TitleId, TitleFact] | None:
+    """The fact on a title that a rare word points at, clearly better than the `usual` ones do.
+
+    So «Удмуртия» or 2008 in a question on the law.
+    """
+    alike = find_look_alike(query)
+    words = [word for word in choose_words(query) if not set(word.terms) & WORN]
+    found = shelf.titles.search(words, limit=200)
+    least = max((h.coverage for h in found if h.record[1].id in usual), default=0.0) + CLEARLY
+    for hit in found:
+        title, fact = hit.record
+        meant = not query.titles or title in query.titles
+        clear = hit.rare and hit.coverage > max(POINTED, least)
+        if clear and meant and alike is ("lookalike" in fact.topics) and is_named(fact, hit.exact):
+            return hit.record
+    return None
+
+
+def is_named(fact: TitleFact, words: Collection[str]) -> bool:
+    """Whether one of the words is a fact's key word, a name in it, or a long number."""
+    if any(word.isdigit() and len(word) >= LONG_NUMBER for word in words):
+        return True
+    names = [*CAPITAL.findall(f"{fact.ru} {fact.en}"), *fact.keywords]
+    named = {term for name in names for part in split_words(name) for term in find_terms(part)}
+    return any(term in named for word in words for term in find_terms(word))
 
 
 def choose_words(query: Query) -> tuple[Wanted, ...]:

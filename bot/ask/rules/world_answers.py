@@ -9,10 +9,13 @@ from bot.ask.rules import lexicon
 from bot.ask.rules.answer import Answer, FactHit, Keep, Shelf
 from bot.ask.rules.facts import asks_what_was_made, keep_close, prefer
 from bot.ask.rules.kinds import asks_about_title
+from bot.ask.rules.matters import Matter, find_matter, tell_matter
 from bot.ask.rules.query import Kind, Query, telling_words
+from bot.ask.rules.reading import Reading
 from bot.ask.rules.sources import asks_of_sources, find_corrections
 from bot.ask.rules.titles import (
     choose_facts,
+    find_pointed,
     has_counted,
     keep_best,
     pick_of_each,
@@ -36,6 +39,8 @@ WHICH_CITY = re.compile(
     r"(?:город\w*|порт\w*|city|cities|town|port)\b"
 )
 MOST_CITIES = 5
+KINDRED = ("rights", "awards-and-obelisk")
+"""What is told of a title where the sources are silent on what is asked."""
 
 
 def answer_which_city(query: Query, shelf: Shelf) -> Answer:
@@ -131,6 +136,8 @@ def answer_about_title(query: Query, shelf: Shelf) -> Answer:
     """What is known of a title; a question that fits a city's fact better is answered by that."""
     if asks_of_sources(query) and (mended := find_corrections(query, shelf)):
         return Answer(Kind.CORRECTION, query, corrections=mended)
+    if matter := find_matter(query):
+        return answer_matter(matter, query, shelf)
     title = query.titles[0] if query.titles else None
     if query.how_many and title and not telling_words(query) and not asks_about_title(query):
         return Answer(Kind.COUNT, query, listed=tuple(shelf.catalogue.holders(title)), title=title)
@@ -155,6 +162,29 @@ def answer_about_title(query: Query, shelf: Shelf) -> Answer:
         counted=not query.how_many or any(has_counted(fact, query) for _, fact, _ in hits[:1]),
         confidence=sure,
     )
+
+
+def answer_matter(matter: Matter, query: Query, shelf: Shelf) -> Answer:
+    """A side of the titles; where the sources are silent on it, what else they say of a title."""
+    if pointed := find_pointed(query, shelf, matter.facts):
+        return Answer(Kind.TITLE, query, title_facts=(pointed,))
+    facts = tell_matter(matter, query, shelf.catalogue.titles)
+    silent = not facts
+    if silent:
+        facts = [(hit[0], hit[1]) for hit in pick_of_each(shelf, query.titles, KINDRED)]
+    return Answer(
+        Kind.TITLE,
+        query,
+        title_facts=tuple(facts),
+        title=query.titles[0] if query.titles else None,
+        unsaid=silent or matter.unsaid,
+        denied=matter.no and is_polar(query.reading),
+    )
+
+
+def is_polar(reading: Reading) -> bool:
+    """Whether yes or no is asked for: no question word, or one that only begins a question."""
+    return not reading.has(lexicon.QUESTION) or reading.words[0].text in lexicon.AUXILIARY
 
 
 def answer_about_town(query: Query, shelf: Shelf) -> Answer:

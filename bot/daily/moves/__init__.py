@@ -1,1 +1,0 @@
-"""What becomes of subscriptions and messages: load, apply a rule, save, in one transaction."""
