@@ -6,21 +6,31 @@ import asyncio
 import itertools
 import tempfile
 import time
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Coroutine, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.daily import moves, store
-from bot.daily.clock import PAGE, plan_page
+from bot.cities.catalogue import load_catalogue
+from bot.cities.names import Gazetteer, load_towns
+from bot.daily.clock import CLAIMED_AT_ONCE, PAID_PAGE, plan_batch
+from bot.daily.composing import Composer
+from bot.daily.moves import sending
+from bot.daily.pace import Pace
 from bot.daily.rules import Subscription
+from bot.daily.store.deliveries import Delivery, Payload, find_due
+from bot.daily.store.prompts import save_prompt
+from bot.daily.store.subscriptions import save_subscription
 from bot.db import Database, Transaction, open_database
-from bot.limiter import BROADCASTS_PER_SECOND, PAID_IN_FLIGHT, PAID_PER_SECOND
+from bot.limiter import BROADCASTS_PER_SECOND, PAID_PER_SECOND
+from bot.questions.bank import QuestionBank
+from bot.services import Services
+from bot.settings import Settings
 
 SUBSCRIBERS = 100_000
 
 NOW = datetime(2026, 5, 9, 5, 59, tzinfo=UTC)
 DUE = NOW + timedelta(minutes=1)
-PAYLOAD: dict[str, Any] = {"question": "who-made", "seed": 1}
 
 
 def main() -> None:
@@ -35,8 +45,9 @@ async def measure() -> None:
         async with open_database(Path(folder) / "state.sqlite3") as db:
             for first in range(1, SUBSCRIBERS + 1, 5_000):
                 await db.write(fill, first, 5_000)
+            composer = make_composer(db)
             planning = await beside_others(db, plan(db))
-            claiming = await beside_others(db, claim(db))
+            claiming = await beside_others(db, claim(db, composer))
     seconds = planning.seconds + claiming.seconds
     print(
         f"{SUBSCRIBERS:,} subscriptions due in one minute, planned and claimed in {seconds:.1f} s"
@@ -45,12 +56,19 @@ async def measure() -> None:
         print(f"  {name:<9} {result.seconds:5.1f} s, busy {result.busy:.1f} s; {result}")
 
 
+def make_composer(db: Database) -> Composer:
+    """Who words the questions, with the bank read."""
+    catalogue = load_catalogue()
+    names, bank = Gazetteer(catalogue, load_towns()), QuestionBank(catalogue)
+    composer = Composer(Services(Settings(), db, catalogue, names, bank))
+    composer.asking.warm_up()
+    return composer
+
+
 def fill(tx: Transaction, first: int, count: int) -> None:
     """Subscriptions at nine in Moscow."""
     for chat_id in range(first, first + count):
-        store.save_subscription(
-            tx, Subscription(chat_id, 540, "Europe/Moscow", NOW - timedelta(hours=1))
-        )
+        save_subscription(tx, Subscription(chat_id, 540, "Europe/Moscow", NOW - timedelta(hours=1)))
 
 
 class Result:
@@ -69,7 +87,7 @@ class Result:
         return f"another write waits {middle:.1f} ms (p50), {high:.1f} (p99), {most:.1f} (most)"
 
 
-async def beside_others(db: Database, job: Any) -> Result:
+async def beside_others(db: Database, job: Coroutine[Any, Any, None]) -> Result:
     """Run a job while another writer writes a hundred times a second."""
     waits: list[float] = []
     other = asyncio.create_task(write_now_and_then(db, waits))
@@ -84,34 +102,34 @@ async def write_now_and_then(db: Database, waits: list[float]) -> None:
     """A small write every 10 ms, each timed in seconds."""
     for n in itertools.count():
         start = time.perf_counter()
-        await db.write(store.save_prompt, -n, 0, "hour", 0)
+        await db.write(save_prompt, -n, 0, "hour", 0)
         waits.append(time.perf_counter() - start)
         await asyncio.sleep(0.01)
 
 
 async def plan(db: Database) -> None:
     """Plan everybody's next 36 hours, as the clockwork does."""
-    tokens = itertools.count()
-
-    def choose(_tx: Transaction, _sub: Subscription, _day: date) -> dict[str, Any]:
-        return PAYLOAD
-
-    content = moves.Content(frozenset(), choose, lambda: f"{next(tokens):010x}")
-    while await plan_page(db, NOW, content):
+    pace = Pace()
+    while await plan_batch(db, NOW, frozenset(), pace):
         pass
 
 
-async def claim(db: Database) -> None:
-    """Mark every due message as under way, as many at a time as paid sending has in flight."""
-    while due := await db.read(store.find_due, DUE, PAGE):
-        queue = iter(due)
-        await asyncio.gather(*(claim_some(db, queue) for _ in range(PAID_IN_FLIGHT)))
+async def claim(db: Database, composer: Composer) -> None:
+    """Choose and word everybody's question and mark it as under way, as paid sending does."""
+    while due := await db.read(find_due, DUE, PAID_PAGE):
+        for first in range(0, len(due), CLAIMED_AT_ONCE):
+            some = due[first : first + CLAIMED_AT_ONCE]
+            offers = await db.read(word_all, composer, some)
+            assert len(await db.write(sending.claim, offers, DUE, False)) == len(some)
 
 
-async def claim_some(db: Database, queue: Any) -> None:
-    """One worker's share."""
-    for delivery in queue:
-        assert await db.write(moves.claim, delivery, PAYLOAD, DUE, False)
+def word_all(
+    tx: Transaction, composer: Composer, due: Sequence[Delivery]
+) -> list[tuple[Delivery, Payload]]:
+    """What each message says; the choice looks at what its reader remembers."""
+    return [
+        (d, composer.asking.word(composer.choose(tx, d), d.locale.value).to_payload()) for d in due
+    ]
 
 
 def print_durations() -> None:

@@ -103,6 +103,8 @@ class BotApplication(Application[Bot, Context, Data, Data, Data, JobQueue[Contex
     def __init__(self, *, services: Services, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.services = services
+        self.seconds_ahead: float | None = None
+        """How far our clock was ahead of the date of the last message that Telegram made for us."""
         self._routes: dict[str, Route] = {}
 
     def add_handler(self, handler: BaseHandler[Any, Context, Any], group: int = 0) -> None:

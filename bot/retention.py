@@ -11,7 +11,7 @@ from bot.ask import store as ask
 from bot.chats import store as chats
 from bot.chats.rules import FORGET_AFTER
 from bot.context import Context
-from bot.daily.moves import forget_old
+from bot.daily.moves.upkeep import forget_old
 from bot.db import Transaction
 from bot.inbox import purge
 from bot.quiz import store as quiz

@@ -13,7 +13,7 @@ from typing import Any
 from bot.app import TokenRejectedError, running
 from bot.cities.catalogue import DataError, load_catalogue
 from bot.cities.names import Gazetteer, load_towns
-from bot.daily.store import count_troubles
+from bot.daily.store.upkeep import count_troubles
 from bot.db import open_database
 from bot.health import Health, reporting
 from bot.lock import NetworkedStateError, StateInUseError, hold_lock

@@ -33,6 +33,8 @@ class Sent(NamedTuple):
 
     message_id: int
     poll_id: str | None = None
+    date: int | None = None
+    """When by Telegram's clock, in Unix time."""
 
 
 class Outcome(Enum):
@@ -197,15 +199,18 @@ async def send_to(
 
     Raises telegram.error.TelegramError when it was not, or may not have been, sent.
     """
-    db, now = application.services.db, application.services.clock()
+    db, clock = application.services.db, application.services.clock
     call = Call(application.bot, chat_id, thread_id, reply, urgency)
     try:
-        return await call.make()
+        sent = await call.make()
+        if sent.date is not None:
+            application.seconds_ahead = clock().timestamp() - sent.date
+        return sent
     except ChatMigrated as error:
         await db.write(addresses.move, chat_id, error.new_chat_id)
         return await Call(application.bot, error.new_chat_id, thread_id, reply, urgency).make()
     except Forbidden:
-        await db.write(addresses.block, chat_id, now)
+        await db.write(addresses.block, chat_id, clock())
         raise
 
 
@@ -253,7 +258,7 @@ class Call:
             },
             self.urgency,
         )
-        return Sent(answer["message_id"], answer.get("poll", {}).get("id"))
+        return Sent(answer["message_id"], answer.get("poll", {}).get("id"), answer.get("date"))
 
     async def upload(self, file: Picture | File, text: str, parse_mode: str | None) -> Sent:
         """Send a file with the text as its caption."""

@@ -22,7 +22,7 @@ import yaml
 from compose_pydantic import ComposeSpecification
 from pydantic import ValidationError
 
-from bot.daily.store import count_troubles
+from bot.daily.store.upkeep import count_troubles
 from bot.db import Database
 from bot.health import Health, reporting
 from bot.settings import Settings

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from bot.app import RunningBot
-from bot.daily.store import count_troubles
+from bot.daily.store.upkeep import count_troubles
 from bot.db import Database, Transaction, to_ms
 from bot.health import Health, Troubles, reporting
 from bot.settings import Settings
@@ -69,7 +69,7 @@ def add_deliveries(tx: Transaction, state: str, count: int, due: datetime) -> No
     tx.execute("PRAGMA defer_foreign_keys = ON")
     tx.execute(
         "INSERT OR IGNORE INTO subscription VALUES "
-        "(1, 1, 0, 'quiz', 0, 'UTC', 127, '', '', 1, NULL, 0, 0, 1, 0, 0, '', 0, NULL)"
+        "(1, 1, 0, 'quiz', 0, 'UTC', 127, '', '', 1, NULL, 0, 0, 0, 0, '', 0, NULL)"
     )
     for n in range(count):
         tx.execute(

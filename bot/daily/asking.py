@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
 
-from bot.daily.rules import Level, Subscription
+from bot.daily.rules import Level
 from bot.questions.bank import QuestionBank
 from bot.questions.model import Filter, Question
 
@@ -33,7 +33,7 @@ class Asked:
 
     def to_payload(self) -> dict[str, Any]:
         """The question as stored with a delivery."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}
 
     @property
     def html(self) -> Markup:
@@ -58,7 +58,7 @@ class Asking:
 
     def __init__(self, bank: QuestionBank) -> None:
         self._bank = bank
-        self._word = lru_cache(maxsize=2_000)(bank.question)
+        self._word = lru_cache(maxsize=2_000)(self._word_anew)
         self._ids = lru_cache(maxsize=200)(self._list_ids)
         self._order = lru_cache(maxsize=200)(self._shuffle)
 
@@ -66,27 +66,30 @@ class Asking:
         """Find the bank's questions, which takes a second or two the first time."""
         self._ids("", Level.ADAPTIVE)
 
-    def choose(self, sub: Subscription, day: date, review: str | None = None) -> dict[str, Any]:
-        """The question a subscription gets on a day: the same for all who want the same.
+    def choose(
+        self, theme: str, level: Level, day: date, review: str | None = None
+    ) -> dict[str, Any]:
+        """The question of a day: the same for all who want the same.
 
-        `review` is a question about what this reader is about to forget: it goes first.
+        `review` is a question about what one reader is about to forget: it goes first.
         """
-        return {"question": review or self._of_day(sub, day), "seed": day.toordinal()}
+        return {"question": review or self._of_day(theme, level, day), "seed": day.toordinal()}
 
     def word(self, payload: dict[str, Any], language: str) -> Asked:
         """The question of a delivery: as stored, or now worded for the first time."""
         stored = read_asked(payload)
         if stored is not None:
             return stored
-        seed = payload["seed"]
-        made = self._word(payload["question"], language, seed)
-        return freeze(made, seed)
+        return self._word(payload["question"], language, payload["seed"])
 
-    def _of_day(self, sub: Subscription, day: date) -> str:
+    def _word_anew(self, question: str, language: str, seed: int) -> Asked:
+        return freeze(self._bank.question(question, language, seed), seed)
+
+    def _of_day(self, theme: str, level: Level, day: date) -> str:
         """No question comes again until all of its kind have been asked."""
-        count = len(self._ids(sub.theme, sub.level))
+        count = len(self._ids(theme, level))
         cycle, place = divmod(day.toordinal(), count)
-        return self._order(sub.theme, sub.level, cycle)[place]
+        return self._order(theme, level, cycle)[place]
 
     def _shuffle(self, theme: str, level: Level, cycle: int) -> list[str]:
         ids = list(self._ids(theme, level))

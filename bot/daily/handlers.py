@@ -20,11 +20,14 @@ from bot.chats.admins import may_configure
 from bot.chats.handlers import chat_book
 from bot.chats.replies import language_buttons, only_admins, stale_button
 from bot.context import BotApplication, Context
-from bot.daily import moves, replies, store
+from bot.daily import replies
 from bot.daily.clock import CLOCKWORK, Clockwork, clockwork
 from bot.daily.hours import parse_date, parse_hour
+from bot.daily.moves import answers, planning, settings, today, views
 from bot.daily.payloads import BELOW, PREFIX, Press, Tap
 from bot.daily.rules import EVERY_DAY, Kind, Level, Subscription, find_zone
+from bot.daily.store import deliveries, prompts, subscriptions
+from bot.daily.store.deliveries import Delivery
 from bot.daily.zones import propose_by_name, propose_by_point, unpack_zone
 from bot.db import Transaction
 from bot.i18n import N_
@@ -66,9 +69,9 @@ async def agree(update: Update, context: Context) -> None:
     await send(update, context, await take_hour(update, context, minute))
 
 
-async def look(update: Update, context: Context) -> moves.View | None:
+async def look(update: Update, context: Context) -> views.View | None:
     """The daily quiz of a chat or topic as agreed."""
-    return await context.look(moves.look_at_settings, *find_room(update), now(context))
+    return await context.look(views.look_at_settings, *find_room(update), now(context))
 
 
 def now(context: Context) -> datetime:
@@ -76,7 +79,7 @@ def now(context: Context) -> datetime:
     return context.services.clock()
 
 
-def overview(context: Context, view: moves.View) -> Reply:
+def overview(context: Context, view: views.View) -> Reply:
     """What is agreed."""
     return replies.overview(context.tr, view, now(context), context.services.catalogue.themes)
 
@@ -91,22 +94,21 @@ async def show_settings(update: Update, context: Context) -> None:
 async def show_today(update: Update, context: Context) -> None:
     """/today: today's question, whatever became of its message."""
     room, user = find_room(update), update.effective_user
-    sub = await context.look(store.load_subscription, *room)
+    sub = await context.look(subscriptions.load_subscription, *room)
     if user is None:
         return
     if sub is None or not sub.active:
-        await send(update, context, loose_question(update, context, sub))
+        await send(update, context, loose_question(context, sub))
         return
     await give_today(update, context, sub, user.id)
 
 
-def loose_question(update: Update, context: Context, sub: Subscription | None) -> Reply:
+def loose_question(context: Context, sub: Subscription | None) -> Reply:
     """The question of the day for a chat without a daily quiz."""
-    chat_id, thread_id = find_room(update)
-    moment = now(context)
-    sub = sub or Subscription(chat_id, 0, "UTC", moment, thread_id)
-    asking = clockwork(context).asking
-    asked = asking.word(asking.choose(sub, sub.today(moment)), context.locale.value)
+    asking, moment = clockwork(context).composer.asking, now(context)
+    day = sub.today(moment) if sub else moment.date()
+    theme, level = (sub.theme, sub.level) if sub else ("", Level.ADAPTIVE)
+    asked = asking.word(asking.choose(theme, level, day), context.locale.value)
     return replies.loose_question(context.tr, asked)
 
 
@@ -114,22 +116,24 @@ async def give_today(update: Update, context: Context, sub: Subscription, user_i
     """Today's question of a subscription; in a group only if it is not there already."""
     clock = clockwork(context)
     await clock.ready()
-    today = await context.decide(moves.open_today, sub, user_id, now(context), clock.content)
-    delivery = today.delivery
-    if today.knew is not None:
+    opened = await context.decide(
+        today.open_today, sub, user_id, now(context), clock.composer.choose
+    )
+    delivery = opened.delivery
+    if opened.knew is not None:
         view = await look(update, context)
         next_ = view.next.astimezone(find_zone(sub.zone)) if view and view.next else None
-        await send(update, context, replies.already_answered(context.tr, today, next_))
+        await send(update, context, replies.already_answered(context.tr, opened, next_))
         return
-    if not sub.is_private and not today.fresh:
+    if not sub.is_private and not opened.fresh:
         reply = replies.asked_above(context.tr, delivery.chat_id, delivery.message_id)
         await send(update, context, reply)
         return
-    asked = clock.word(delivery)
+    asked = clock.composer.word(delivery)
     reply = replies.question(context.tr, asked, delivery.token, not sub.is_private, None)
     sent = await send(update, context, reply)
     clock.unsure.pop(delivery.chat_id, None)
-    await context.decide(moves.keep_copy, delivery.id, asked.to_payload(), sent.poll_id)
+    await context.decide(today.keep_copy, delivery.id, asked.to_payload(), sent.poll_id)
 
 
 # Steps
@@ -159,7 +163,7 @@ async def take_zone(update: Update, context: Context, zone: str) -> Reply:
     moment = now(context)
     sub = Subscription(room[0], minute, zone, moment, room[1])
     await clockwork(context).ready()
-    await context.decide(start, sub, moment, clockwork(context).content)
+    await context.decide(start, sub, moment, clockwork(context).composer.dates)
     chat_book(context).forget(room[0])
     await done(update, context)
     agreed = await look(update, context)
@@ -167,10 +171,10 @@ async def take_zone(update: Update, context: Context, zone: str) -> Reply:
     return replies.subscribed(context.tr, agreed, moment, context.services.catalogue.themes)
 
 
-def start(tx: Transaction, sub: Subscription, moment: datetime, content: moves.Content) -> None:
+def start(tx: Transaction, sub: Subscription, moment: datetime, dates: planning.Dates) -> None:
     """Subscribe, note the chat's zone, and plan at once."""
     chats.choose_zone(tx, sub.chat_id, sub.zone)
-    moves.plan_one(tx, moves.subscribe(tx, sub, moment), moment, content)
+    planning.plan_one(tx, settings.subscribe(tx, sub, moment), moment, dates)
 
 
 async def keep(update: Update, context: Context, **fields: object) -> Reply:
@@ -178,33 +182,33 @@ async def keep(update: Update, context: Context, **fields: object) -> Reply:
     moment = now(context)
     clock = clockwork(context)
     await clock.ready()
-    await context.decide(change, find_room(update), moment, clock.content, fields)
+    await context.decide(change, find_room(update), moment, clock.composer.dates, fields)
     await done(update, context)
     view = await look(update, context)
     return overview(context, view) if view else replies.ask_hour(context.tr)
 
 
 def change(
-    tx: Transaction, room: Room, moment: datetime, content: moves.Content, fields: dict[str, object]
+    tx: Transaction, room: Room, moment: datetime, dates: planning.Dates, fields: dict[str, object]
 ) -> None:
     """Change settings and plan afresh."""
-    sub = moves.adjust(tx, *room, moment, fields)
+    sub = settings.adjust(tx, *room, moment, fields)
     if sub is not None:
-        moves.plan_one(tx, sub, moment, content)
+        planning.plan_one(tx, sub, moment, dates)
 
 
 async def prompt(update: Update, context: Context, step: str, minute: int = -1) -> None:
     """Remember what is being asked, so that a typed answer is understood."""
     room = find_room(update)
     clockwork(context).prompts[room] = (step, minute)
-    await context.decide(store.save_prompt, *room, step, minute)
+    await context.decide(prompts.save_prompt, *room, step, minute)
 
 
 async def done(update: Update, context: Context) -> None:
     """Nothing is being asked any more."""
     room = find_room(update)
     if clockwork(context).prompts.pop(room, None) is not None:
-        await context.decide(store.drop_prompt, *room)
+        await context.decide(prompts.drop_prompt, *room)
 
 
 # Buttons
@@ -255,7 +259,7 @@ async def ask_zone(update: Update, context: Context) -> Reply:
     return replies.ask_zone(context.tr, now(context), is_private(update))
 
 
-def show(context: Context, view: moves.View, choice: Press) -> Reply | None:
+def show(context: Context, view: views.View, choice: Press) -> Reply | None:
     """The screen a button opens, or None if it sets something."""
     tr, themes = context.tr, context.services.catalogue.themes
     match choice.wish:
@@ -301,21 +305,21 @@ async def set_(update: Update, context: Context, choice: Press) -> Reply | None:
 
 async def pause(update: Update, context: Context, days: int) -> Reply | None:
     """Pause for so many days."""
-    await context.decide(moves.pause, *find_room(update), now(context), days)
+    await context.decide(settings.pause, *find_room(update), now(context), days)
     view = await look(update, context)
     return replies.paused(context.tr, view) if view else None
 
 
 async def resume(update: Update, context: Context) -> Reply | None:
     """End a pause or a stop."""
-    await context.decide(moves.resume, *find_room(update), now(context))
+    await context.decide(settings.resume, *find_room(update), now(context))
     view = await look(update, context)
     return overview(context, view) if view else None
 
 
 async def stop(update: Update, context: Context) -> Reply:
     """Send nothing more."""
-    await context.decide(moves.stop, *find_room(update), now(context))
+    await context.decide(settings.stop, *find_room(update), now(context))
     return replies.stopped(context.tr)
 
 
@@ -323,7 +327,7 @@ async def toggle(update: Update, context: Context, kind: Kind) -> Reply | None:
     """Turn the anniversaries or the digest on or off."""
     if kind is Kind.DIGEST and not is_private(update):
         return None
-    await context.decide(moves.toggle, *find_room(update), now(context), kind)
+    await context.decide(settings.toggle, *find_room(update), now(context), kind)
     view = await look(update, context)
     return overview(context, view) if view else None
 
@@ -332,7 +336,7 @@ async def tap(update: Update, context: Context) -> None:
     """A button right below a day's message: pause, stop, settings, or the question itself."""
     query = update.callback_query
     choice = Tap.unpack(query.data if query else None)
-    delivery = await context.look(store.load_by_token, choice.token) if choice else None
+    delivery = await context.look(deliveries.load_by_token, choice.token) if choice else None
     chat = update.effective_chat
     if choice is None or delivery is None or chat is None or delivery.chat_id != chat.id:
         await answer(update, context, replies.stale_day(context.tr))
@@ -342,18 +346,18 @@ async def tap(update: Update, context: Context) -> None:
         return
     await answer(update, context)
     await settle(update, context, delivery, choice)
-    sub = await context.look(store.load_subscription_by_id, delivery.sub_id)
+    sub = await context.look(subscriptions.load_subscription_by_id, delivery.sub_id)
     reply = await act_below(update, context, sub, choice)
     if reply is not None:
         await send(update, context, reply)
 
 
-async def settle(update: Update, context: Context, delivery: store.Delivery, choice: Tap) -> None:
+async def settle(update: Update, context: Context, delivery: Delivery, choice: Tap) -> None:
     """A press below the day's own message shows that it arrived."""
     message = update.callback_query.message if update.callback_query else None
     if isinstance(message, Message) and choice.wish != "today":
         poll_id = message.poll.id if message.poll else None
-        await context.decide(moves.settle_unknown, delivery, message.message_id, poll_id)
+        await context.decide(today.settle_unknown, delivery, message.message_id, poll_id)
         clockwork(context).unsure.pop(delivery.chat_id, None)
 
 
@@ -427,7 +431,7 @@ async def read_date(update: Update, context: Context, text: str) -> Reply:
     day = parse_date(text, view.sub.today(now(context)))
     if day is None:
         return replies.date_not_understood(context.tr)
-    await context.decide(moves.pause_until, *find_room(update), now(context), day)
+    await context.decide(settings.pause_until, *find_room(update), now(context), day)
     await done(update, context)
     paused = await look(update, context)
     assert paused is not None
@@ -459,13 +463,13 @@ async def note_vote(update: Update, context: Context) -> None:
         return
     clock = clockwork(context)
     await clock.ready()
-    known = await context.look(moves.find_poll, vote.poll_id, vote.user.id)
+    known = await context.look(answers.find_poll, vote.poll_id, vote.user.id)
     if known is None and await clock.landed():
-        known = await context.look(moves.find_poll, vote.poll_id, vote.user.id)
+        known = await context.look(answers.find_poll, vote.poll_id, vote.user.id)
     if known is None:
         return
     scored = await context.decide(
-        moves.score, vote.poll_id, vote.user.id, vote.option_ids, now(context)
+        answers.score, vote.poll_id, vote.user.id, vote.option_ids, now(context)
     )
     clock.unsure.pop(vote.user.id, None)
     if scored is not None and scored.milestone and scored.streak is not None:
@@ -480,7 +484,7 @@ async def offer_today(update: Update, context: Context) -> None:
     if chat is None or chat.id not in clock.unsure:
         return
     token = clock.unsure.pop(chat.id)
-    delivery = await context.look(store.load_by_token, token)
+    delivery = await context.look(deliveries.load_by_token, token)
     if delivery is not None and delivery.state.value == "unknown":
         await send(update, context, replies.offer_today(context.tr, token))
 

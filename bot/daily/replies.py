@@ -13,7 +13,8 @@ from bot.atlas.replies import cards
 from bot.cities.catalogue import Catalogue
 from bot.cities.model import Award, City, Theme
 from bot.daily.asking import Asked
-from bot.daily.moves import Today, View, Week, Yesterday
+from bot.daily.moves.today import Today
+from bot.daily.moves.views import View, Week, Yesterday
 from bot.daily.payloads import Press, Tap
 from bot.daily.pictures import Mark, draw_week
 from bot.daily.rules import EVERY_DAY, OPEN_FOR, Kind, Level, find_zone

@@ -62,7 +62,7 @@ class Subscription:
 
     `minute` counts from midnight; `weekdays` has a bit for each day, Monday lowest;
     `paused_until` is the first day that is not paused; `planned_to` is the moment up to which
-    its messages are planned; `version` grows with every change, so that no stale plan is kept.
+    its messages are planned.
     """
 
     chat_id: int
@@ -76,7 +76,6 @@ class Subscription:
     level: Level = Level.ADAPTIVE
     active: bool = True
     paused_until: date | None = None
-    version: int = 0
     id: int = 0
 
     @property
@@ -137,20 +136,10 @@ def list_slots(
 
 
 def plan_slots(
-    sub: Subscription,
-    now: datetime,
-    last_day: date | None,
-    last_sent: datetime | None,
-    dates: frozenset[tuple[int, int]] = frozenset(),
+    sub: Subscription, now: datetime, dates: frozenset[tuple[int, int]] = frozenset()
 ) -> list[Slot]:
-    """The slots to plan now: none for a day that had one, none too soon after the last message."""
-    after = max(sub.planned_to, now - CATCH_UP)
-    return [
-        slot
-        for slot in list_slots(sub, after, now + AHEAD, dates)
-        if (last_day is None or slot.day > last_day)
-        and (last_sent is None or slot.due >= last_sent + REST)
-    ]
+    """The slots that a timetable has within reach: from those that can still be caught up."""
+    return list(list_slots(sub, now - CATCH_UP, now + AHEAD, dates))
 
 
 def find_next(
@@ -176,15 +165,16 @@ def pause_for(sub: Subscription, days: int, now: datetime) -> Subscription:
 
 def change(sub: Subscription, now: datetime, **fields: object) -> Subscription:
     """The subscription with other settings, to be planned afresh from now."""
-    return replace(sub, **fields, planned_to=now, version=sub.version + 1)  # type: ignore[arg-type]
+    return replace(sub, **fields, planned_to=now)  # type: ignore[arg-type]
 
 
-def draw_turn(sub_id: int, day: date) -> int:
-    """A place in the queue of those due in the same minute: another one every day, so fair.
+def draw_stride(day: date) -> int:
+    """What places a day's messages in the queue of those due in the same minute.
 
-    Neighbours keep together, a few dozen at a time, because their rows lie on the same pages.
+    The nth few dozen neighbours, whose rows lie on the same pages, stand at n strides modulo
+    2**32: together, and at another place every day, so fair.
     """
-    return zlib.crc32(f"{sub_id // NEIGHBOURS}:{day.isoformat()}".encode())
+    return zlib.crc32(day.isoformat().encode()) | 1
 
 
 def is_late(due: datetime, now: datetime) -> bool:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from bot.app import RunningBot
-from bot.daily import moves, store
 from bot.daily.clock import CLOCKWORK, Clockwork
+from bot.daily.moves.settings import subscribe
 from bot.daily.rules import Slot, State, Subscription, find_instant
+from bot.daily.store import planning, subscriptions
+from bot.daily.watch import Watch
 from bot.db import Database, Transaction
 from bot.sandbox.people import Person, Room, Seen
 from bot.sandbox.sandbox import MovableClock, Sandbox
@@ -25,7 +27,7 @@ def clockwork_of(bot: RunningBot, clock: MovableClock) -> Clockwork:
     """The bot's clockwork, its two clocks going alike."""
     found: Clockwork = bot.application.bot_data[CLOCKWORK]
     found.monotonic = lambda: clock().timestamp()
-    found._offset = None
+    found._watch = Watch()
     return found
 
 
@@ -72,7 +74,7 @@ class Morning:
     async def subscribe(self, room: Room, minute: int = NINE, zone: str = MOSCOW) -> Subscription:
         """A chat's daily quiz, agreed behind the scenes."""
         sub = Subscription(room.id, minute, zone, self.world.clock())
-        return await self.db.write(moves.subscribe, sub, self.world.clock())
+        return await self.db.write(subscribe, sub, self.world.clock())
 
     async def states(self) -> list[tuple[str, State]]:
         """Every delivery's day and state, in order."""
@@ -94,21 +96,18 @@ def nine(day: int, month: int = 5) -> datetime:
     return find_instant(date(2026, month, day), NINE, MOSCOW)
 
 
-def fill_with_due(
-    tx: Transaction, first: int, count: int, due: datetime, payload: dict[str, object]
-) -> None:
+def fill_with_due(tx: Transaction, first: int, count: int, due: datetime) -> None:
     """Many chats, numbered from `first` on, each with one message due and nothing to plan."""
+    minute, far = due.hour * 60 + due.minute, due + timedelta(days=2)
     for chat_id in range(first, first + count):
         tx.execute(
             "INSERT INTO chat (chat_id, kind, locale, seen_day) VALUES (:id, 'private', 'en', 0)",
             {"id": chat_id},
         )
-        sub = Subscription(chat_id, due.hour * 60 + due.minute, "UTC", due)
-        sub = replace(sub, id=store.save_subscription(tx, sub))
-        slot = Slot(due.date(), due)
-        store.insert_planned(tx, [store.NewDelivery(sub, slot, f"t{chat_id}", payload)])
-        far = due + timedelta(days=2)
-        store.note_planned(tx, [sub], far, far)
+        sub = Subscription(chat_id, minute, "UTC", due - timedelta(minutes=1))
+        sub_id = subscriptions.save_subscription(tx, sub)
+        planning.insert_planned(tx, [sub_id], Slot(due.date(), due))
+        planning.note_planned(tx, [sub_id], far, far)
 
 
 @pytest.fixture

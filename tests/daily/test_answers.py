@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.daily.rules import State
-from bot.daily.store import load_subscription
+from bot.daily.store.subscriptions import load_subscription
 from bot.db import Transaction
 from bot.quiz.store import load_memories
 from bot.sandbox.people import Person, Seen

@@ -6,7 +6,8 @@ import asyncio
 import random
 import sqlite3
 from collections import Counter
-from contextlib import closing
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime
 
 import pytest
@@ -17,11 +18,6 @@ from tests.conftest import World
 from tests.daily.conftest import fill_with_due
 from tests.notebook import Notebook
 from tests.test_crashes import started
-
-PAYLOAD = {
-    "question": "q", "seed": 1, "language": "en", "text": "Which city is the capital of tea?",
-    "options": ["Tula", "Omsk"], "right": [0], "explanation": "", "fact_ids": [],
-}  # fmt: skip
 
 
 async def burst(world: World, readers: int, kills: int, seed: int) -> tuple[Counter[int], int]:
@@ -34,14 +30,14 @@ async def burst(world: World, readers: int, kills: int, seed: int) -> tuple[Coun
     world.sandbox.bot().queue.items.clear()
     due = datetime.now(UTC).replace(second=0, microsecond=0)
     async with open_database(world.settings.state) as db:
-        await db.write(fill_with_due, people[0].id, readers, due, PAYLOAD)
-    world.clock.set(datetime.now(UTC))
-    for _ in range(kills):
-        async with started(world) as process:
-            await asyncio.sleep(rng.uniform(1.0, 2.5))
-            process.kill()
-    async with started(world):
-        await until_sent(world, readers)
+        await db.write(fill_with_due, people[0].id, readers, due)
+    async with time_passing(world):
+        for _ in range(kills):
+            async with started(world) as process:
+                await asyncio.sleep(rng.uniform(1.0, 2.5))
+                process.kill()
+        async with started(world):
+            await until_sent(world, readers)
     sent = Counter(int(c.values["chat_id"]) for c in world.sandbox.journal.calls("sendPoll"))
     with closing(sqlite3.connect(world.settings.state)) as connection:
         states = dict(connection.execute("SELECT state, count(*) FROM delivery GROUP BY state"))
@@ -49,6 +45,22 @@ async def burst(world: World, readers: int, kills: int, seed: int) -> tuple[Coun
     assert set(states) <= {"sent", "unknown"}
     assert states["sent"] + states.get("unknown", 0) == readers
     return sent, states.get("unknown", 0)
+
+
+@asynccontextmanager
+async def time_passing(world: World) -> AsyncIterator[None]:
+    """The sandbox's clock going as the bot's does."""
+
+    async def go_on() -> None:
+        while True:
+            world.clock.set(datetime.now(UTC))
+            await asyncio.sleep(1.0)
+
+    going = asyncio.create_task(go_on())
+    try:
+        yield
+    finally:
+        going.cancel()
 
 
 async def until_sent(world: World, readers: int) -> None:

@@ -8,9 +8,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.daily import moves, store
-from bot.daily.clock import plan_page
+from bot.daily.clock import plan_batch
+from bot.daily.pace import Pace
 from bot.daily.rules import State, Subscription
+from bot.daily.store.subscriptions import save_subscription
+from bot.daily.watch import Watch
 from bot.db import Database, StorageError, Transaction, to_ms
 from tests.conftest import World
 from tests.daily.conftest import MOSCOW, NINE, Morning, clockwork_of, nine, polls
@@ -46,18 +48,11 @@ async def test_eight_planners_at_once_plan_each_day_once(db: Database, world: Wo
 
     def settle(tx: Transaction) -> None:
         for chat_id in range(1, 1001):
-            store.save_subscription(tx, Subscription(chat_id, NINE, MOSCOW, now))
+            save_subscription(tx, Subscription(chat_id, NINE, MOSCOW, now))
 
     async def plan(hours: int) -> None:
-        content = moves.Content(frozenset(), lambda _tx, _sub, _day: {}, new_token)
-        moment = now + timedelta(hours=hours)
-        while await plan_page(db, moment, content):
+        while await plan_batch(db, now + timedelta(hours=hours), frozenset(), Pace()):
             pass
-
-    tokens = iter(range(10**9))
-
-    def new_token() -> str:
-        return f"t{next(tokens)}"
 
     await db.write(settle)
     for hours in (0, 12, 24, 36):
@@ -209,7 +204,7 @@ async def test_a_jump_of_the_clock_stops_everything_for_a_minute(morning: Mornin
     seconds = 0.0
     clock = morning.clock
     clock.monotonic = lambda: seconds
-    clock._offset = None
+    clock._watch = Watch()
     await clock.tick()
     morning.world.clock.set(nine(10))
     seconds += 15
@@ -220,6 +215,27 @@ async def test_a_jump_of_the_clock_stops_everything_for_a_minute(morning: Mornin
     await clock.tick()
     await clock.rest()
     assert len(polls(anna.private())) == 1
+
+
+async def test_a_clock_that_is_not_telegrams_sends_nothing_until_it_is_put_right(
+    morning: Morning,
+) -> None:
+    anna, boris = await morning.meet("Anna"), await morning.meet("Boris")
+    for person in (anna, boris):
+        await morning.subscribe(person.private())
+    services = morning.bot.application.services
+    fast = replace(services, clock=lambda: morning.world.clock() + timedelta(minutes=4))
+    morning.world.clock.set(nine(10) - timedelta(minutes=4))
+    morning.bot.application.services = fast
+    await anna.asks("/language", anna.private())
+    await morning.sandbox.quiet()
+    await morning.beat()
+    assert polls(anna.private()) + polls(boris.private()) == []
+    morning.bot.application.services = services
+    await anna.asks("/language", anna.private())
+    await morning.sandbox.quiet()
+    await morning.at(nine(10))
+    assert [len(polls(person.private())) for person in (anna, boris)] == [1, 1]
 
 
 @pytest.mark.parametrize("jump", [timedelta(days=-2), timedelta(hours=-1), timedelta(hours=8)])
