@@ -7,7 +7,7 @@ PY := .venv/bin/python
 digest = $(shell sha256sum $(1) | cut -c1-16)
 RUN := .venv/run-$(call digest,requirements.lock)
 DEV := .venv/dev-$(call digest,requirements-dev.lock)
-install = $(PY) -m pip install --disable-pip-version-check --progress-bar off --require-hashes -r $(1) \
+install = $(PY) -m pip install --disable-pip-version-check --progress-bar off --require-hashes $(1) \
 	| while read -r word _; do if [ "$$word" = Collecting ]; then printf .; fi; done >&2; echo >&2
 
 .PHONY: help chat run test check eval bench soak fmt messages lock
@@ -21,16 +21,16 @@ $(PY):
 	@echo "setting up .venv, once" >&2
 	@$(PYTHON) -m venv .venv
 
-# The two locks pin the same versions: what tests need includes what the bot needs.
+# Nothing is built here, as nothing can be in the image.
 $(RUN): | $(PY)
 	@echo "installing what the bot needs" >&2
-	@$(call install,requirements.lock)
+	@$(call install,--only-binary :all: -r requirements.lock)
 	@rm -f .venv/run-*; touch $@
 
-$(DEV): | $(PY)
-	@echo "installing what the bot and its tests need" >&2
-	@$(call install,requirements-dev.lock)
-	@rm -f .venv/run-* .venv/dev-*; touch $(RUN) $@
+$(DEV): $(RUN)
+	@echo "installing what its tests need" >&2
+	@$(call install,-r requirements-dev.lock)
+	@rm -f .venv/dev-*; touch $@
 
 chat: $(RUN) ## talk to the bot here, without a token (lang=en for English)
 	@$(PY) -m bot chat $(if $(lang),--lang $(lang))

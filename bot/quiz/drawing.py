@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
 
-import font_roboto
 from PIL import Image, ImageDraw, ImageFont
+from ttf_opensans import opensans
 
 from bot.cities.catalogue import Catalogue
 from bot.cities.model import City
@@ -25,7 +25,8 @@ MARGIN = 48
 TOP, GAP = 190, 24
 MAP_HEIGHT = 720
 EAST_HEIGHT = 420
-BAR_STEP = 74
+BAR_STEP = 80
+BAR_TOP, BAR_HEIGHT = 50, 16
 INK, FAINT, PAPER, PANEL = "#1b2430", "#4d5966", "#f4f1ea", "#e7e2d6"
 GREEN, AMBER = "#1f7a4d", "#d98e04"
 WEST_TO = 54.0
@@ -58,7 +59,7 @@ class Words:
 @cache
 def font(size: int, bold: bool = False) -> ImageFont.FreeTypeFont:
     """The picture's typeface."""
-    return ImageFont.truetype(font_roboto.RobotoBold if bold else font_roboto.Roboto, size)
+    return ImageFont.truetype(opensans(700 if bold else 400).path, size)
 
 
 def draw_progress(catalogue: Catalogue, progress: Progress, words: Words) -> bytes:
@@ -199,11 +200,11 @@ def draw_bars(pen: ImageDraw.ImageDraw, words: Words, top: float) -> None:
         numbers = f"{tally.right} / {tally.asked}"
         pen.text((MARGIN, top), cut(name, right - MARGIN - 180), INK, font(34))
         pen.text((right - font(34).getlength(numbers), top), numbers, INK, font(34))
-        bar = (MARGIN, top + 44, right, top + 60)
-        pen.rounded_rectangle(bar, 8, PANEL)
+        start, end = top + BAR_TOP, top + BAR_TOP + BAR_HEIGHT
+        pen.rounded_rectangle((MARGIN, start, right, end), 8, PANEL)
         if tally.right:
             length = max(16.0, (right - MARGIN) * tally.right / tally.asked)
-            pen.rounded_rectangle((MARGIN, top + 44, MARGIN + length, top + 60), 8, GREEN)
+            pen.rounded_rectangle((MARGIN, start, MARGIN + length, end), 8, GREEN)
         top += BAR_STEP
 
 
