@@ -40,7 +40,8 @@ LEAD_SECONDS = 15.0
 PROGRAM = """
 import asyncio
 from bot.app import running
-from bot.health import reporting
+from bot.daily.store import count_troubles
+from bot.health import Health, reporting
 from bot.limiter import Limiter
 from bot.runner import open_services
 from bot.settings import Settings
@@ -49,7 +50,9 @@ async def main():
     settings = Settings()
     async with open_services(settings) as services:
         async with (
-            reporting(services.db, settings.state, settings.metrics_port),
+            reporting(
+                Health(services.db, settings.state, count_troubles), settings.metrics_port
+            ),
             running(settings, services, Limiter(enforced=False)) as bot,
         ):
             await bot.wait()

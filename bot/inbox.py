@@ -215,6 +215,7 @@ class Inbox:
         """Of updates not stored yet: one that must be fetched again is not counted again."""
         self._done: list[int] = []
         self._marking: asyncio.Task[None] | None = None
+        WAITING.set_function(lambda: self._lanes.waiting)
 
     async def recover(self) -> int:
         """Take up what an earlier run left undone; give how many updates that is.
@@ -313,7 +314,6 @@ class Inbox:
                 lane = "unreadable", row
             about = lane[0] if isinstance(lane, tuple) and isinstance(lane[0], int) else None
             self._lanes.put(lane, Incoming(row, raw, since, left_over, about))
-        WAITING.set(self._lanes.waiting)
 
     async def _ask_for_patience(self, updates: Iterable[Raw]) -> None:
         """Excuse the disk, once in ten minutes, to each chat that waits for it."""
@@ -388,4 +388,3 @@ class Inbox:
                 self._done += done
                 await asyncio.sleep(1.0)
         self._marking = None
-        WAITING.set(self._lanes.waiting)

@@ -18,6 +18,7 @@ from bot.context import RECEIPT
 from bot.db import Database, StorageError, Transaction, open_database
 from bot.door import Door
 from bot.inbox import WARNED, Inbox, Raw, UnreadableUpdateError, find_lane, purge
+from bot.metrics import WAITING, read_gauge
 from bot.processor import LONGEST_LANE
 from bot.throttle import Verdict
 from tests.conftest import Clock
@@ -99,6 +100,15 @@ async def test_repeats_shuffles_and_an_id_reset_have_every_effect_once(
     await inbox.rest()
     assert await db.read(read_effects) == sorted(numbers)
     assert await db.read(read_states) == {1: len(numbers)}
+
+
+async def test_what_waits_is_told_as_it_is_also_where_decisions_mark_the_updates(
+    inbox: Inbox,
+) -> None:
+    await inbox.accept([numbered(n, chat=n) for n in range(50)])
+    assert read_gauge(WAITING) > 0
+    await inbox.rest()
+    assert read_gauge(WAITING) == 0
 
 
 async def test_one_bad_update_in_a_thousand_is_put_aside(db: Database, clock: Clock) -> None:
