@@ -18,8 +18,8 @@ CALLS = Counter(
 LAST_UPDATE = Gauge("doblest_last_update_seconds", "When the last update came, in Unix time")
 GAME_STEP = Histogram(
     "doblest_game_step_seconds",
-    "From a game's step being due and noticed to it being stored and queued for sending",
-    buckets=(0.001, 0.0025, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.25, 0.5, 1.0, 2.5),
+    "From a game's step being due to it being stored and queued for sending",
+    buckets=(*(n / 200 for n in range(1, 31)), 0.2, 0.25, 0.3, 0.4, 0.5, 1.0, 2.5),
 )
 
 

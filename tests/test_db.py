@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot import migrations
-from bot.db import Database, StorageError, Transaction, open_database, run_on_thread
+from bot.db import LONGEST_GROUP, Database, StorageError, Transaction, open_database, run_on_thread
 from bot.migrations import Migration, StateRefusedError, load_migrations
 
 
@@ -66,6 +67,24 @@ async def test_writers_who_wait_together_share_one_commit(notes: Database) -> No
     await run_on_thread(notes._writer, sqlite3.Connection.set_trace_callback, count)
     await asyncio.gather(*(notes.write(write_note, f"note {i}") for i in range(50)))
     assert commits == 1
+
+
+async def test_what_a_crowd_waits_for_goes_before_what_came_earlier(notes: Database) -> None:
+    earlier = [asyncio.ensure_future(notes.write(write_note, f"vote {i}")) for i in range(5)]
+    urgent = asyncio.ensure_future(notes.write_first(write_note, "result"))
+    assert await asyncio.gather(urgent, *earlier) == [1, 2, 3, 4, 5, 6]
+
+
+async def test_a_group_that_takes_long_is_cut_and_loses_nobody(notes: Database) -> None:
+    def write_slowly(tx: Transaction, text: str) -> None:
+        time.sleep(LONGEST_GROUP)
+        write_note(tx, text)
+
+    statements: list[str] = []
+    await run_on_thread(notes._writer, sqlite3.Connection.set_trace_callback, statements.append)
+    await asyncio.gather(*(notes.write(write_slowly, f"note {i}") for i in range(4)))
+    assert await notes.read(read_notes) == [f"note {i}" for i in range(4)]
+    assert statements.count("COMMIT") == 4
 
 
 async def test_a_failed_commit_is_nobodys_success(notes: Database) -> None:

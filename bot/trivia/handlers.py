@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from telegram import Message, Update
@@ -50,7 +51,9 @@ QUIET_SECONDS = 5.0
 """After a start without games, what people already wait for goes before the bank's work."""
 TICK_SECONDS = 0.5
 SWEEP_SECONDS = 15.0
-MOST_DUE = 500
+MOST_DUE = 250
+STEP_SPACING = 0.002
+"""Seconds between the steps of games that have all waited: nobody else is held up."""
 MOST_BEHIND = 300
 ANONYMOUS_ADMIN = 1087968824
 CHANNEL = 136817688
@@ -433,14 +436,18 @@ async def follow_membership(update: Update, context: Context) -> None:
 
 
 async def wake(context: Context) -> None:
-    """Every half second: have every game that is due take its step.
+    """Every half second: have each game that is due by the next time take its step when it is.
 
     While the bot is behind with updates, questions stay open: the votes in them are on their way.
     """
     stage, services = find_stage(context), context.services
-    if stage.ready and read_gauge(WAITING) < MOST_BEHIND:
-        for game_id in await services.db.read(store.find_due, services.clock(), MOST_DUE):
-            stage.step_soon(game_id)
+    if not stage.ready or read_gauge(WAITING) >= MOST_BEHIND:
+        return
+    now = services.clock()
+    until = now + timedelta(seconds=TICK_SECONDS)
+    for index, (game_id, due) in enumerate(await services.db.read(store.find_due, until, MOST_DUE)):
+        wait = (due - now).total_seconds()
+        stage.step_in(game_id, wait, not_before=index * STEP_SPACING)
 
 
 async def resume(context: Context) -> None:
@@ -463,7 +470,8 @@ def get_ready_in(app: BotApplication, seconds: float) -> None:
 async def get_ready(context: Context) -> None:
     """Have the bank find its questions, off the writer; games take steps from then on."""
     await asyncio.to_thread(context.services.bank.ids)
-    find_stage(context).ready = True
+    gc.freeze()
+    find_stage(context).get_ready()
 
 
 async def sweep(context: Context) -> None:

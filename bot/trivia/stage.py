@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
@@ -36,6 +37,8 @@ LOBBY_SPACING = 3.0
 """Seconds between two edits of a lobby: each joining would cost one of eighteen a minute."""
 BOARD_MOVES = 5
 """After so many questions the board is posted anew, where people can see it."""
+CLOCK_GRAIN = 0.002
+"""Seconds by which a timer may ring early: moments are kept in milliseconds."""
 TRY_AGAIN = timedelta(seconds=3)
 MOST_TABLE_TRIES = 5
 BUSY_GAMES = 4_000
@@ -48,8 +51,8 @@ class Stage:
     def __init__(self, app: BotApplication) -> None:
         self._app = app
         self._context = Context(app)
-        self.ready = False
-        """Whether what was on before the start has been taken up again."""
+        self.ready_at = math.inf
+        """Since when games take steps, in monotonic seconds: the bank has found its questions."""
         self._locks: dict[int, asyncio.Lock] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._pages: dict[int, str] = {}
@@ -68,6 +71,15 @@ class Stage:
             Effect.TABLE: self._show_table,
             Effect.RESUMED: self._say_resumed,
         }
+
+    @property
+    def ready(self) -> bool:
+        """Whether games take steps by now."""
+        return self.ready_at < math.inf
+
+    def get_ready(self) -> None:
+        """Let games take steps from now on."""
+        self.ready_at = min(self.ready_at, time.monotonic())
 
     @property
     def desk(self) -> Desk:
@@ -100,18 +112,25 @@ class Stage:
         for book in (self._locks, self._pages, self._refreshed):
             book.pop(game_id, None)
 
-    def step_soon(self, game_id: int) -> None:
-        """Take the step of a game that is due, unless that is under way."""
+    def step_soon(self, game_id: int, since: float | None = None) -> None:
+        """Take the step of a game that is due, since now or then, unless that is under way."""
         if game_id not in self._stepping and len(self._stepping) < BUSY_GAMES:
             self._stepping.add(game_id)
-            self.spawn(self._step(game_id, time.monotonic()))
+            self.spawn(self._step(game_id, since or time.monotonic()))
+
+    def step_in(self, game_id: int, wait: float, not_before: float) -> None:
+        """Take the step of a game that is due in so many seconds, or was due."""
+        since = time.monotonic() + wait
+        delay = max(wait + CLOCK_GRAIN, not_before)
+        asyncio.get_running_loop().call_later(delay, self.step_soon, game_id, since)
 
     async def _step(self, game_id: int, since: float) -> None:
         services = self._app.services
         try:
-            result = await services.db.write(moves.tick_game, game_id, self.desk)
-            if result is not None:
-                GAME_STEP.observe(time.monotonic() - since)
+            result = await services.db.write_first(moves.tick_game, game_id, self.desk)
+            if result is not None and result.effects:
+                if since >= self.ready_at:
+                    GAME_STEP.observe(time.monotonic() - since)
                 await self.perform(result)
         finally:
             self._stepping.discard(game_id)

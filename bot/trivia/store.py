@@ -131,14 +131,14 @@ def find_active_ids(tx: Transaction, chat_id: int | None = None) -> list[int]:
     return [row["id"] for row in rows]
 
 
-def find_due(tx: Transaction, now: datetime, most: int) -> list[int]:
-    """The ids of games that wait for their next step, longest waiting first."""
+def find_due(tx: Transaction, until: datetime, most: int) -> list[tuple[int, datetime]]:
+    """The games whose next step is due by then, with when, longest waiting first."""
     rows = tx.execute(
-        "SELECT id FROM trivia_game WHERE phase <> 'over' AND due_ms <= :now "
+        "SELECT id, due_ms FROM trivia_game WHERE phase <> 'over' AND due_ms <= :until "
         "ORDER BY due_ms LIMIT :most",
-        {"now": to_ms(now), "most": most},
+        {"until": to_ms(until), "most": most},
     )
-    return [row["id"] for row in rows]
+    return [(row["id"], from_ms(row["due_ms"])) for row in rows]
 
 
 def find_unsaid(tx: Transaction, now: datetime, chat_id: int | None = None) -> list[int]:

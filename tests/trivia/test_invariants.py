@@ -139,7 +139,7 @@ class Games(RuleBasedStateMachine):
     @rule(step=STEPS)
     def pass_time(self, step: float) -> None:
         self.now += timedelta(seconds=step)
-        for game_id in store.find_due(self.tx, self.now, 10):
+        for game_id, _ in store.find_due(self.tx, self.now, 10):
             self.note(moves.tick_game(self.tx, game_id, self.desk))
 
     @rule(step=STEPS)
