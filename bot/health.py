@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 import shutil
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import Enum
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,19 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.db import Database, Transaction
-from bot.metrics import CONFLICTS, LAST_UPDATE, WAITING
-
-log = logging.getLogger(__name__)
+from bot.metrics import (
+    CONFLICTS,
+    DAILY,
+    DAILY_LATE,
+    DAILY_PAUSED,
+    DAILY_UNKNOWN,
+    FREE_DISK,
+    LAST_UPDATE,
+    VERSIONS,
+    WAITING,
+    read_counts,
+    read_gauge,
+)
 
 STARTED = time.time()
 MOST_OVERDUE = 600.0
@@ -43,56 +53,60 @@ class Troubles:
     """How many of the last 24 hours may or may not have arrived."""
 
 
-@dataclass(slots=True)
+class Alarm(Enum):
+    """What the operator should look at."""
+
+    LATE = "daily messages are more than ten minutes late"
+    UNSURE = "more than twenty daily messages of a day may not have arrived"
+    CLOCK = "the wall clock cannot be trusted: no daily messages are sent"
+
+
+def find_alarms(troubles: Troubles, now: datetime) -> Iterator[Alarm]:
+    """What is wrong now, by what was counted; the figures are kept for /metrics."""
+    oldest = troubles.oldest_due
+    DAILY_LATE.set(max(0.0, (now - oldest).total_seconds()) if oldest else 0.0)
+    DAILY_UNKNOWN.set(troubles.unknown_today)
+    if read_gauge(DAILY_LATE) > MOST_OVERDUE:
+        yield Alarm.LATE
+    if troubles.unknown_today > MOST_UNKNOWN:
+        yield Alarm.UNSURE
+    if read_gauge(DAILY_PAUSED):
+        yield Alarm.CLOCK
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """Describes the bot to its operator. `count(tx, now)` looks at what the clock sends."""
 
     db: Database
     state: Path
     count: Callable[[Transaction, datetime], Troubles]
-    warned: list[str] = field(default_factory=list)
 
     async def describe(self) -> dict[str, Any]:
         """What an operator asks first. Raises if the state cannot be read."""
         now = datetime.now(UTC)
-        troubles = await self.db.read(self.count, now)
-        oldest = troubles.oldest_due
-        overdue = max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
-        warnings = list(find_warnings(overdue, troubles.unknown_today))
-        self._warn(warnings)
+        alarms = list(find_alarms(await self.db.read(self.count, now), now))
+        versions = {"sqlite": sqlite3.sqlite_version, "tzdata": version("tzdata")}
+        VERSIONS.info(versions)
+        FREE_DISK.set(shutil.disk_usage(self.state.parent).free)
         return {
             "uptime_seconds": round(time.time() - STARTED),
-            "last_update_seconds": value(LAST_UPDATE),
-            "updates_waiting": value(WAITING),
+            "last_update_seconds": read_gauge(LAST_UPDATE),
+            "updates_waiting": read_gauge(WAITING),
             "poll_conflicts": value(CONFLICTS),
-            "oldest_due_seconds": round(overdue),
-            "unknown_deliveries_today": troubles.unknown_today,
-            "free_disk_bytes": shutil.disk_usage(self.state.parent).free,
+            "oldest_due_seconds": round(read_gauge(DAILY_LATE)),
+            "unknown_deliveries_today": round(read_gauge(DAILY_UNKNOWN)),
+            "deliveries_since_start": read_counts(DAILY),
+            "free_disk_bytes": round(read_gauge(FREE_DISK)),
             "schema": await self.db.read(read_schema),
-            "sqlite": sqlite3.sqlite_version,
-            "tzdata": version("tzdata"),
-            "warnings": warnings,
+            **versions,
+            "warnings": [alarm.value for alarm in alarms],
         }
 
-    def _warn(self, warnings: list[str]) -> None:
-        """Log each warning once, until it has gone away and comes back."""
-        for warning in warnings:
-            if warning not in self.warned:
-                log.warning("%s", warning)
-        self.warned = warnings
 
-
-def find_warnings(overdue: float, unknown: int) -> Iterator[str]:
-    """What the operator should look at."""
-    if overdue > MOST_OVERDUE:
-        yield "daily messages are more than ten minutes late"
-    if unknown > MOST_UNKNOWN:
-        yield "more than twenty daily messages of a day may not have arrived"
-
-
-def value(metric: Any) -> float:
-    """The present value of a counter or gauge without labels."""
-    return float(next(iter(metric.collect())).samples[0].value)
+def value(counter: Any) -> float:
+    """The present value of a counter without labels."""
+    return float(next(iter(counter.collect())).samples[0].value)
 
 
 @asynccontextmanager
@@ -108,7 +122,8 @@ async def reporting(health: Health, port: int) -> AsyncIterator[None]:
         except (sqlite3.Error, OSError, ValueError) as error:
             return web.json_response({"error": type(error).__name__}, status=503)
 
-    async def metrics(_request: web.Request) -> web.Response:
+    async def metrics(request: web.Request) -> web.Response:
+        await describe(request)
         return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     app = web.Application()

@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     api_url: str = Field("https://api.telegram.org", description="the Bot API server")
     operator_name: str = Field("", description="who runs this bot, shown by /privacy")
     operator_contact: str = Field("", description="how to reach the operator")
+    operator_chat: int = Field(
+        0, description="the chat that is told when daily messages are late or lost; 0: none"
+    )
     webhook_url: str = Field("", description="public https address for updates; empty: polling")
     webhook_secret: SecretStr | None = Field(
         None, description="at least 32 characters that Telegram must send along with each update"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -60,7 +61,8 @@ class Wire:
         if method.startswith("send") or method == "editMessageText":
             self.message_id += 1
             chat = {"id": parameters.get("chat_id", 0), "type": "private"}
-            return {"message_id": self.message_id, "date": 1, "chat": chat, "text": "sent"}
+            now = int(time.time())
+            return {"message_id": self.message_id, "date": now, "chat": chat, "text": "sent"}
         return True
 
     async def next_updates(self, parameters: Raw) -> list[Raw]:

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from bot.context import BotApplication, Context
+from bot.daily.alarms import Alarms
 from bot.daily.composing import Composer, Message
 from bot.daily.moves import planning, sending
 from bot.daily.pace import Pace
@@ -20,6 +21,7 @@ from bot.daily.store.deliveries import Delivery
 from bot.daily.watch import Watch
 from bot.db import Database, StorageError
 from bot.limiter import BROADCASTS_IN_FLIGHT, PAID_IN_FLIGHT, Urgency
+from bot.metrics import DAILY, DAILY_PAUSED
 from bot.reply import Reply
 from bot.sending import Delivery as Pushed
 from bot.sending import Outcome, push
@@ -66,6 +68,7 @@ class Clockwork:
         self._in_flight: dict[int, asyncio.Future[None]] = {}
         self._unrecorded: list[tuple[Delivery, sending.Report]] = []
         self._watch = Watch()
+        self._alarms = Alarms(app)
         self._planning = Pace()
 
     @property
@@ -97,6 +100,7 @@ class Clockwork:
             try:
                 await self.ready()
                 self._look_at_clocks()
+                await self._alarms.check(self.app.services.clock())
                 if not self._is_quiet:
                     await self._record_again()
                     await self._plan()
@@ -129,6 +133,7 @@ class Clockwork:
         now = self.monotonic()
         self._watch.look(self.app.services.clock().timestamp(), now)
         self._compare_with_telegram()
+        DAILY_PAUSED.set(self._is_quiet)
 
     def _compare_with_telegram(self) -> None:
         """Use each date that Telegram has given a message of ours once, while it is new."""
@@ -147,8 +152,10 @@ class Clockwork:
                 return
 
     async def _skip(self) -> None:
-        while await self.db.write(sending.skip_late, self.app.services.clock(), SKIP_BATCH):
-            pass
+        while skipped := await self.db.write(
+            sending.skip_late, self.app.services.clock(), SKIP_BATCH
+        ):
+            DAILY.labels(State.SKIPPED).inc(skipped)
 
     # Sending
 
@@ -214,10 +221,13 @@ class Clockwork:
         offers = [(message.delivery, message.payload) for message in messages]
         now = self.app.services.clock()
         try:
-            taken = await self.db.write(sending.claim, offers, now, paid)
+            states = await self.db.write(sending.claim, offers, now, paid)
         except StorageError:
             return None
-        return [message for message in messages if message.delivery.id in taken]
+        for state in states.values():
+            if state is not State.SENDING:
+                DAILY.labels(state).inc()
+        return [m for m in messages if states.get(m.delivery.id) is State.SENDING]
 
     async def _try_to_compose(self, delivery: Delivery) -> Message | None:
         """What a message says; one that cannot be worded must not hold up the others."""
@@ -259,6 +269,7 @@ class Clockwork:
             return False
         if state is State.UNKNOWN and delivery.chat_id > 0 and delivery.kind is Kind.QUIZ:
             self.unsure[delivery.chat_id] = delivery.token
+        DAILY.labels(state).inc()
         return True
 
     async def _record_again(self) -> None:

@@ -20,6 +20,7 @@ from bot.daily.pictures import Mark, draw_week
 from bot.daily.rules import EVERY_DAY, OPEN_FOR, Kind, Level, find_zone
 from bot.daily.streaks import Streak
 from bot.daily.zones import RUSSIAN_ZONES, Proposal, pack_zone
+from bot.health import Alarm
 from bot.i18n import N_, Locale, Translator
 from bot.reply import Button, Picture, QuizPoll, Reply, Rows, Toast
 
@@ -504,6 +505,20 @@ def word_hardest(tr: Translator, asked: Asked, share: int) -> Markup:
         question=asked.text,
         answer=tr.list([asked.options[n] for n in asked.right]),
     )
+
+
+# For the operator
+
+ALARMS = {
+    Alarm.LATE: N_("Daily questions are more than ten minutes late."),
+    Alarm.UNSURE: N_("More than twenty daily questions of the last day may not have arrived."),
+    Alarm.CLOCK: N_("The machine’s clock is wrong: no daily questions are sent until it is right."),
+}
+
+
+def alarm(tr: Translator, found: Alarm) -> Reply:
+    """Tells the operator what is wrong, once."""
+    return Reply(GAP.join([tr("<b>For the operator of this bot</b>"), tr(ALARMS[found])]))
 
 
 # Refusals

@@ -30,21 +30,24 @@ def skip_late(tx: Transaction, now: datetime, most: int) -> int:
 
 
 def claim(
-    tx: Transaction,
-    due: Sequence[tuple[Delivery, Payload]],
-    now: datetime,
-    paid: bool,
-) -> set[int]:
-    """Take due messages for one attempt each, with what they will say; give the rows taken."""
-    payloads = {}
+    tx: Transaction, due: Sequence[tuple[Delivery, Payload]], now: datetime, paid: bool
+) -> dict[int, State]:
+    """Take due messages for one attempt each, with what they will say.
+
+    Gives what each row is now: SENDING, or an end for what must not be sent; rows that somebody
+    else took, or that are gone, are left out.
+    """
+    states, payloads = {}, {}
     for delivery, payload in due:
         if delivery.blocked:
-            marks.mark_ended(tx, delivery.id, State.BLOCKED, "blocked")
+            states[delivery.id] = State.BLOCKED
         elif is_late(delivery.due, now):
-            marks.mark_ended(tx, delivery.id, State.SKIPPED, "late")
+            states[delivery.id] = State.SKIPPED
         else:
             payloads[delivery.id] = payload
-    return marks.mark_sending(tx, payloads, now, paid)
+    for id_, state in states.items():
+        marks.mark_ended(tx, id_, state, "not tried")
+    return states | dict.fromkeys(marks.mark_sending(tx, payloads, now, paid), State.SENDING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.daily.rules import LONGEST_BACKOFF
 from bot.db import Transaction, from_ms, to_ms
 from bot.health import Troubles
 
@@ -41,8 +42,10 @@ def count_paid(tx: Transaction, since: datetime) -> int:
 
 def count_troubles(tx: Transaction, now: datetime) -> Troubles:
     """Since when the longest overdue message waits, and how many of a day may not have arrived."""
-    query = "SELECT min(due_ms) AS due FROM delivery WHERE state = 'due'"
-    due = tx.execute(query).fetchone()["due"]
+    due = tx.execute(
+        "SELECT min(due_ms) AS due FROM delivery WHERE state = 'due' AND try_ms <= :soon",
+        {"soon": to_ms(now + LONGEST_BACKOFF)},
+    ).fetchone()["due"]
     unknown = tx.execute(
         "SELECT count(*) AS n FROM delivery WHERE state = 'unknown' AND due_ms > :since",
         {"since": to_ms(now - timedelta(days=1))},
