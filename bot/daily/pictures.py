@@ -1,22 +1,21 @@
-"""A week as a small picture: seven squares, ticked, crossed or empty."""
+"""A week as a small picture: seven squares, ticked, crossed or empty, each under its weekday."""
 
 from __future__ import annotations
 
-import struct
-import zlib
+import io
 from collections.abc import Sequence
 from enum import Enum
-from functools import cache
 
-SIZE = 64
-BORDER = 8
-STROKE = 4.0
-Colour = tuple[int, int, int]
-GROUND: Colour = (38, 50, 62)
-WHITE: Colour = (245, 247, 250)
-TICK = ((18.0, 34.0), (28.0, 44.0), (46.0, 20.0))
-CROSS = (((21.0, 21.0), (43.0, 43.0)), ((43.0, 21.0), (21.0, 43.0)))
-Point = tuple[float, float]
+from PIL import Image, ImageDraw
+
+from bot.quiz.drawing import AMBER, GREEN, INK, PANEL, PAPER, font
+
+SIDE, GAP, MARGIN = 112, 28, 40
+NAMES_HEIGHT = 56
+STROKE = 13
+TICK = ((0.27, 0.53), (0.44, 0.70), (0.74, 0.32))
+CROSS = (((0.32, 0.32), (0.68, 0.68)), ((0.68, 0.32), (0.32, 0.68)))
+"""Strokes as shares of a square's side."""
 
 
 class Mark(Enum):
@@ -32,62 +31,29 @@ class Mark(Enum):
         return cls.NONE if knew is None else cls.KNEW if knew else cls.MISSED
 
 
-FILLS: dict[Mark, Colour] = {
-    Mark.KNEW: (46, 134, 89),
-    Mark.MISSED: (196, 120, 40),
-    Mark.NONE: (74, 88, 102),
-}
+FILLS = {Mark.KNEW: GREEN, Mark.MISSED: AMBER, Mark.NONE: PANEL}
 
 
-def draw_week(marks: Sequence[Mark]) -> bytes:
-    """A PNG with one square for each day, the oldest on the left."""
-    rows = [b"".join(rows_of_mark(mark)[y] for mark in marks) for y in range(SIZE)]
-    return make_png(SIZE * len(marks), rows)
+def draw_week(days: Sequence[tuple[str, Mark]]) -> bytes:
+    """A PNG with a square for each day and its weekday's name above, the oldest on the left."""
+    width = 2 * MARGIN + len(days) * (SIDE + GAP) - GAP
+    image = Image.new("RGB", (width, 2 * MARGIN + NAMES_HEIGHT + SIDE), PAPER)
+    pen = ImageDraw.Draw(image)
+    for place, (name, mark) in enumerate(days):
+        draw_day(pen, name, mark, MARGIN + place * (SIDE + GAP))
+    file = io.BytesIO()
+    image.save(file, "PNG", optimize=True)
+    return file.getvalue()
 
 
-@cache
-def rows_of_mark(mark: Mark) -> tuple[bytes, ...]:
-    """The pixels of one square, row by row."""
-    return tuple(
-        bytes(value for x in range(SIZE) for value in paint(mark, float(x), float(y)))
-        for y in range(SIZE)
-    )
-
-
-def paint(mark: Mark, x: float, y: float) -> Colour:
-    """The colour of one pixel of a square."""
-    if not (BORDER <= x < SIZE - BORDER and BORDER <= y < SIZE - BORDER):
-        return GROUND
-    strokes: tuple[tuple[Point, Point], ...] = ()
-    if mark is Mark.KNEW:
-        strokes = ((TICK[0], TICK[1]), (TICK[1], TICK[2]))
-    elif mark is Mark.MISSED:
-        strokes = CROSS
-    near = any(measure((x, y), *stroke) <= STROKE for stroke in strokes)
-    return WHITE if near else FILLS[mark]
-
-
-def measure(point: Point, start: Point, end: Point) -> float:
-    """How far a point is from a line, in pixels."""
-    (px, py), (ax, ay), (bx, by) = point, start, end
-    dx, dy = bx - ax, by - ay
-    along = max(0.0, min(1.0, ((px - ax) * dx + (py - ay) * dy) / (dx * dx + dy * dy)))
-    return float(((px - ax - along * dx) ** 2 + (py - ay - along * dy) ** 2) ** 0.5)
-
-
-def make_png(width: int, rows: Sequence[bytes]) -> bytes:
-    """A PNG of RGB rows."""
-    header = struct.pack(">IIBBBBB", width, len(rows), 8, 2, 0, 0, 0)
-    pixels = zlib.compress(b"".join(b"\0" + row for row in rows))
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + make_chunk(b"IHDR", header)
-        + make_chunk(b"IDAT", pixels)
-        + make_chunk(b"IEND", b"")
-    )
-
-
-def make_chunk(name: bytes, content: bytes) -> bytes:
-    """One part of a PNG."""
-    checksum = zlib.crc32(name + content)
-    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", checksum)
+def draw_day(pen: ImageDraw.ImageDraw, name: str, mark: Mark, left: int) -> None:
+    """One day's name and square."""
+    top = MARGIN + NAMES_HEIGHT
+    pen.text((left + SIDE / 2, MARGIN + 16), name, INK, font(34), anchor="mm")
+    pen.rounded_rectangle((left, top, left + SIDE, top + SIDE), 16, FILLS[mark])
+    strokes = {Mark.KNEW: (TICK,), Mark.MISSED: CROSS, Mark.NONE: ()}[mark]
+    for stroke in strokes:
+        line = [(left + x * SIDE, top + y * SIDE) for x, y in stroke]
+        pen.line(line, PAPER, STROKE, joint="curve")
+        for x, y in (line[0], line[-1]):
+            pen.ellipse((x - STROKE / 2, y - STROKE / 2, x + STROKE / 2, y + STROKE / 2), PAPER)

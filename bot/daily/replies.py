@@ -486,15 +486,16 @@ def digest(tr: Translator, catalogue: Catalogue, week: Week) -> Reply:
         ),
         word_streak(tr, week.streak, week.days[-1]),
     ]
-    names = [
+    cities = [
         catalogue.cities[c].name(tr.locale.value) for c in week.cities if c in catalogue.cities
     ]
-    if names:
-        lines.append(tr("Cities learned: {cities}", cities=tr.list(names)))
+    if cities:
+        lines.append(tr("Cities learned: {cities}", cities=tr.list(cities)))
     if week.hardest is not None:
         lines.append(word_hardest(tr, *week.hardest))
-    marks = [Mark.of(week.answers.get(day)) for day in week.days]
-    return Reply(LINE.join(lines), attachment=Picture(draw_week(marks), "week.png"), quiet=True)
+    names = day_names(tr)
+    days = [(names[day.weekday()], Mark.of(week.answers.get(day))) for day in week.days]
+    return Reply(LINE.join(lines), attachment=Picture(draw_week(days), "week.png"), quiet=True)
 
 
 def word_hardest(tr: Translator, asked: Asked, share: int) -> Markup:
