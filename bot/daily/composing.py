@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -71,7 +73,9 @@ class Composer:
         week = await self._services.db.read(views.look_at_week, delivery, now)
         if week is None:
             return None
-        reply = replies.digest(translator(delivery.locale), self._services.catalogue, week)
+        tr = translator(delivery.locale)
+        # Drawing takes about twenty milliseconds.
+        reply = await asyncio.to_thread(replies.digest, tr, self._services.catalogue, week)
         return Message(delivery, reply, {})
 
     def _compose_question(self, tx: Transaction, delivery: Delivery) -> Message:
