@@ -59,6 +59,15 @@ def is_known_russian(word: str) -> bool:
 
 
 @lru_cache(maxsize=10_000)
+def is_verb(word: str) -> bool:
+    """Whether a Russian word is, first of all, a verb: «сделали»."""
+    if not RUSSIAN.fullmatch(word):
+        return False
+    tag = open_dictionary().parse(word)[0].tag
+    return "VERB" in tag or "INFN" in tag
+
+
+@lru_cache(maxsize=10_000)
 def is_given_name(word: str) -> bool:
     """Whether a Russian word is, first of all, a person's name: Анна."""
     return bool(RUSSIAN.fullmatch(word)) and "Name" in open_dictionary().parse(word)[0].tag

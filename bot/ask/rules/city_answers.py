@@ -7,11 +7,10 @@ from dataclasses import replace
 
 from bot.ask.rules import lexicon
 from bot.ask.rules.answer import Answer, FactHit, Shelf
+from bot.ask.rules.counting import SPELLED, choose_figure, is_counted
 from bot.ask.rules.facts import (
     asks_what_was_made,
-    find_focus,
     fits_question,
-    is_counted,
     keep_close,
     prefer,
 )
@@ -33,7 +32,7 @@ from bot.ask.rules.world_answers import (
     answer_which_city,
 )
 from bot.atlas.rules import choose_card_facts
-from bot.cities.model import City, Correction, TitleId
+from bot.cities.model import City, Correction, Fact, Figure, TitleId
 from bot.cities.search import Wanted
 
 CITY_COVERAGE = 0.42
@@ -132,11 +131,17 @@ def answer_about_city(query: Query, shelf: Shelf) -> Answer:
         query,
         cities=(city,),
         facts=tuple(hit.record for hit in best),
-        focus=find_focus(fact, query) if query.how_many else None,
+        focus=find_headline(fact, query),
         counted=counted,
         confidence=best[0].coverage,
         matched=best[0].matched,
     )
+
+
+def find_headline(fact: Fact, query: Query) -> Figure | None:
+    """The asked number, to be told first, unless it is a share that only words can tell."""
+    figure = choose_figure(fact, query) if query.how_many else None
+    return None if figure and figure.unit in SPELLED else figure
 
 
 def find_in_city(query: Query, city: City, shelf: Shelf) -> list[FactHit]:

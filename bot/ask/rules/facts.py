@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.ask.rules import lexicon
 from bot.ask.rules.answer import FactHit
+from bot.ask.rules.counting import choose_figure
 from bot.ask.rules.query import Query
-from bot.cities.model import Fact, Figure
-from bot.cities.search import find_figure_terms, find_product_terms
+from bot.cities.model import Fact
 
 MOST_FACTS = 4
 CLOSE = 0.35
 """A fact whose coverage is this near to the best's answers too."""
 WIDE = 0.35
 """The same where all that a city made is asked."""
-VAGUE = re.compile(r"\d|сотн|тысяч|миллион|десятк|ни одн|hundred|thousand|million|dozen|\bno\b")
-"""Numbers that stand in a fact's words alone."""
 SUITED = 1.5
 """How much more a fact of the asked sort counts."""
 
@@ -29,7 +25,7 @@ def prefer(hits: list[FactHit], query: Query) -> list[FactHit]:
 def suits(fact: Fact, query: Query) -> bool:
     """Whether a fact is of the asked sort."""
     if query.how_many:
-        return find_focus(fact, query) is not None
+        return choose_figure(fact, query) is not None
     if asks_who(query):
         return any(name.kind in ("person", "organisation") for name in fact.names)
     if query.when:
@@ -65,31 +61,6 @@ def keep_close(hits: list[FactHit], query: Query) -> list[FactHit]:
     close = WIDE if asks_what_was_made(query) else CLOSE
     near = [h for h in hits if h.coverage >= best.coverage * close and h.score >= best.score / 3]
     return near[:limit]
-
-
-def find_focus(fact: Fact, query: Query) -> Figure | None:
-    """The figure that "how many" asks for: the one whose counted thing the question names."""
-    if not fact.figures:
-        return None
-    asked = {term for wanted in query.strong for term in wanted.terms}
-    ranked = sorted(fact.figures.values(), key=lambda f: -len(asked & find_figure_terms(f)))
-    if asked & find_figure_terms(ranked[0]):
-        return ranked[0]
-    made = {term for product in fact.products for term in find_product_terms(product)}
-    return ranked[0] if len(fact.figures) == 1 and asked & made else None
-
-
-def is_counted(fact: Fact, query: Query) -> bool:
-    """Whether the fact has a figure of the asked thing, or of something named with it."""
-    if not query.how_many or find_focus(fact, query):
-        return True
-    if not (fact.figures or VAGUE.search(fact.text(query.language))):
-        return False
-    asked = {term for wanted in query.strong for term in wanted.terms}
-    alike = {term for line in lexicon.SYNONYMS if asked & set(line) for term in line}
-    heads = {term for figure in fact.figures.values() for term in find_figure_terms(figure)}
-    made = {term for product in fact.products for term in find_product_terms(product)}
-    return bool((asked | alike) & heads or asked & made)
 
 
 def fits_question(fact: Fact, query: Query) -> bool:

@@ -99,3 +99,5 @@ NAMED = {kind: terms(asked) for kind, asked in _LEXICON["named"].items()}
 """The kinds of names, and the terms that ask for each."""
 TOPICS = {topic: terms(asked) for topic, asked in _LEXICON["topics"].items()}
 """The sides of a title, and the terms that ask about each."""
+UNITS = {tuple(units.split()): terms(words) for units, words in _LEXICON["units"].items()}
+"""Units of figures, and the terms that ask for them."""

@@ -57,6 +57,10 @@ class Query:
     days: tuple[Day, ...] = ()
     wanted: tuple[Wanted, ...] = ()
     how_many: bool = False
+    counted: tuple[Wanted, ...] = ()
+    """What "how many" counts, word by word."""
+    units: frozenset[str] = frozenset()
+    """The units in which the number is asked for; empty when the question names none."""
     when: bool = False
     town: Town | None = None
     small_talk: str = ""
@@ -66,8 +70,6 @@ class Query:
     """The words of the cities' names, for when a city is but a word of the question."""
     as_of: bool = False
     """Whether the dates only say when the question is meant to hold: «на декабрь 2025»."""
-    followed: bool = False
-    """Whether the city or the question was taken from what was asked before."""
 
     @property
     def language(self) -> Language:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.ask.rules.reading import Reading
+from bot.ask.rules.reading import Reading, Word
 from bot.cities.catalogue import Catalogue
 from bot.cities.model import TitleId
-from bot.cities.names import Gazetteer, Match, Mention
+from bot.cities.names import Match, Mention
 from bot.cities.spelling import make_skeleton
 from bot.cities.words import find_terms, split_words
 
@@ -92,6 +92,11 @@ class Day:
             self.month or 12,
             self.day or 31,
         )
+
+
+def covers(spans: Iterable[Span], word: Word) -> bool:
+    """Whether a word lies in one of the spans."""
+    return any(span.start <= word.at < span.end for span in spans)
 
 
 class AreaIndex:
@@ -245,8 +250,3 @@ def drop_areas_in_mentions(areas: list[Area], mentions: list[Mention]) -> list[A
     """Areas without those that are a city's own name: Москва."""
     spans = [Span(m.start, m.end) for m in mentions]
     return [a for a in areas if not any(s.covers(a.span) for s in spans)]
-
-
-def find_cities(reading: Reading, gazetteer: Gazetteer) -> Iterator[Mention]:
-    """The cities named, without guessing at typing slips."""
-    yield from gazetteer.find_mentions(reading.text)

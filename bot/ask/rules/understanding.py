@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.ask.rules import lexicon
+from bot.ask.rules.counting import asks_age, asks_how_many, find_counted, find_units
 from bot.ask.rules.kinds import PLURAL_CITIES, classify
 from bot.ask.rules.query import COMMON, Kind, Knowledge, Memory, Query
 from bot.ask.rules.reading import Reading, Word, read_question, replace_words
@@ -12,6 +13,7 @@ from bot.ask.rules.slots import (
     Area,
     Day,
     Span,
+    covers,
     drop_areas_in_mentions,
     drop_mentions_in_areas,
     find_days,
@@ -99,6 +101,7 @@ def find_slots(reading: Reading, knowledge: Knowledge) -> Query:
         *(a.span for a in areas),
         *(span for span, _ in titles),
     ]
+    counted = find_counted(reading, taken)
     return Query(
         Kind.NOTHING,
         reading,
@@ -113,6 +116,8 @@ def find_slots(reading: Reading, knowledge: Knowledge) -> Query:
         ),
         as_of=is_as_of(reading, days),
         how_many=asks_how_many(reading),
+        counted=tuple(Wanted(word.text, word.terms) for word in counted),
+        units=find_units(reading, counted, mentions),
         when=asks_when(reading),
         town=town,
     )
@@ -243,7 +248,7 @@ def weigh_words(
     Numbers are taken as values.
     """
     words = [word.text for word in reading.words]
-    counted = find_counted(reading, taken)
+    counted = {word.at for word in find_counted(reading, taken)}
     asked = find_asked(reading)
     wanted = []
     done = 0
@@ -261,7 +266,7 @@ def weigh_words(
                 terms = (name_plant(word.text),)
             wanted.append(Wanted(f"{number[0]:.10g}", terms, 1.0))
         elif word.text not in lexicon.STOP and not is_excepted(reading, word):
-            weight = COUNTED if word.at == counted else weigh_word(word)
+            weight = COUNTED if word.at in counted else weigh_word(word)
             weight = max(weight, ASKED) if word.at == asked else weight
             if weight:
                 wanted.append(Wanted(word.text, word.terms, weight))
@@ -287,26 +292,6 @@ def is_excepted(reading: Reading, word: Word) -> bool:
     return word.text in lexicon.BESIDES or before in lexicon.BESIDES
 
 
-def find_counted(reading: Reading, taken: list[Span]) -> int | None:
-    """The place of the thing that "how many" counts: the first word after it with a meaning."""
-    if not asks_how_many(reading):
-        return None
-    start = next((w.at for w in reading.words if w.terms[0] in lexicon.HOW_MANY), None)
-    if start is None:
-        return None
-    following = reading.words[start + 1 : start + 2]
-    if following and following[0].is_any(lexicon.CITIES) and covers(taken, following[0]):
-        return None
-    after = (w for w in reading.words[start + 1 :] if w.terms[0] not in lexicon.HOW_MANY)
-    free = (w for w in after if not covers(taken, w))
-    return next((w.at for w in free if w.text not in lexicon.STOP), None)
-
-
-def covers(spans: list[Span], word: Word) -> bool:
-    """Whether a word lies in one of the spans."""
-    return any(span.start <= word.at < span.end for span in spans)
-
-
 def weigh_word(word: Word) -> float:
     """How much a word says of what is asked."""
     if word.is_any(lexicon.QUESTION) and word.terms[0] in lexicon.QUESTION:
@@ -318,27 +303,11 @@ def weigh_word(word: Word) -> float:
     return 1.0
 
 
-def asks_how_many(reading: Reading) -> bool:
-    """Whether a number is asked: «сколько», "how many", "number of"; not a decree's number."""
-    if reading.has(lexicon.DECREE - lexicon.HOW_MANY) or asks_age(reading):
-        return False
-    if reading.language == "en":
-        text = f" {reading.text} "
-        return any(f" {p} " in text for p in ("how many", "how much", "number of", "amount of"))
-    return any(w.terms[0] in lexicon.HOW_MANY for w in reading.words)
-
-
 def asks_when(reading: Reading) -> bool:
     """Whether a date is asked: «когда», «дата», "what year"."""
     asked = any(w.text in lexicon.DATE or w.text in SINCE for w in reading.words)
     asked = asked or any(w.terms[0] in lexicon.WHEN for w in reading.words)
     return asked or asks_age(reading)
-
-
-def asks_age(reading: Reading) -> bool:
-    """Whether it is asked how long a title has been given: «сколько лет званию»."""
-    asked = any(p in reading.text for p in ("сколько лет", "how old", "how many years"))
-    return asked and reading.has(lexicon.TITLE)
 
 
 SINCE = lexicon.words("since с-каких")
@@ -351,10 +320,10 @@ def complete(draft: Query, memory: Memory) -> Query:
     named = draft.mentions or draft.areas or draft.titles or draft.town
     if memory.city and not named and short and leans(draft):
         mention = Mention(0, 0, (memory.city,), Match.NAME)
-        return replace(draft, mentions=(mention,), followed=True)
+        return replace(draft, mentions=(mention,))
     opened = words[0].text in FOLLOW_UP
     if memory.query and opened and draft.mentions and not draft.wanted and short:
-        return replace(memory.query, mentions=draft.mentions, areas=(), followed=True)
+        return replace(memory.query, mentions=draft.mentions, areas=())
     return draft
 
 
