@@ -120,6 +120,9 @@ def word_comparison(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blo
     blocks = [LINE.join(word_award_lines(tr, catalogue, city)) for city in answer.cities]
     dates = [city.awards[0].date for city in answer.cities]
     first = min(answer.cities, key=lambda city: city.awards[0].date)
+    asked = answer.query.reading.has(lexicon.FIRST, lexicon.LAST, lexicon.COMPARE)
+    if not asked:
+        return blocks
     if len(set(dates)) == 1:
         blocks.append(tr("Both were awarded on the same day."))
     else:

@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from bot.ask.replies.texts import LINE, Blocks, word_plural_title
 from bot.ask.rules.answer import Answer
-from bot.ask.rules.list_answers import group_by_title
+from bot.ask.rules.list_answers import find_letter, find_span, group_by_title, is_everywhere
+from bot.atlas.replies.cards import word_act
 from bot.cities.catalogue import Catalogue
 from bot.cities.model import Award, City
 from bot.i18n import Translator
@@ -22,7 +23,9 @@ def word_list(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
     groups = group_by_title(answer.listed)
     count = word_count(tr, answer.listed)
     if len(groups) == 1 and answer.title:
-        return (tr("<b>{what}: {count}</b>", what=head, count=count), word_names(tr, answer.listed))
+        abroad = word_abroad(tr, answer.listed) if is_everywhere(answer.query) else Markup("")
+        said = tr("<b>{what}: {count}</b>", what=head, count=count)
+        return (said, word_names(tr, answer.listed), abroad)
     blocks = [tr("<b>{what}: {count}</b>", what=head, count=count)]
     for title, part in groups:
         name = word_plural_title(tr, catalogue, title)
@@ -30,6 +33,13 @@ def word_list(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
             tr("{title} ({n}): {names}", title=name, n=len(part), names=word_names(tr, part))
         )
     return blocks
+
+
+def word_abroad(tr: Translator, listed: Sequence[tuple[City, Award]]) -> Markup:
+    """Which of the cities are internationally recognised as Ukraine's."""
+    names = [city.name(tr.locale.value) for city, _ in listed if city.country == "UA"]
+    said = tr("Internationally recognised as part of Ukraine: {names}.", names=tr.list(names))
+    return said if names else Markup("")
 
 
 def word_count(tr: Translator, listed: Sequence[tuple[City, Award]]) -> Markup:
@@ -52,10 +62,14 @@ def word_list_head(tr: Translator, catalogue: Catalogue, answer: Answer) -> Mark
         if answer.title
         else str(tr("Cities with a title"))
     ]
-    if answer.area:
-        source = catalogue.groups if answer.area_is_group else catalogue.regions
-        parts.append(source[answer.area].in_(lang))
-    for day in answer.query.days:
+    for area in answer.areas:
+        source = catalogue.groups if area.is_group else catalogue.regions
+        parts.append(source[area.id].in_(lang))
+    if letter := find_letter(answer.query):
+        parts.append(str(tr("with the letter {letter}", letter=letter.upper())))
+    if span := find_span(answer.query):
+        parts.append(f"{span[0]}–{span[1]}")
+    for day in () if span else answer.query.days:
         numbers = [n for n in (day.year, day.month, day.day) if n is not None]
         iso = "-".join(f"{n:02d}" for n in numbers)
         named = tr.partial_date(iso) if day.year else iso
@@ -101,4 +115,6 @@ def word_extreme(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks
     named = {award.named for _, award in answer.listed}
     early = [day for day in named if day]
     note = tr("First named a hero city: {date}", date=tr.date(min(early))) if early else Markup("")
-    return (said, word_names(tr, answer.listed), note)
+    acts = {word_act(tr, catalogue, award) for _, award in answer.listed}
+    act = acts.pop() if len(acts) == 1 else Markup("")
+    return (said, word_names(tr, answer.listed), act, note)

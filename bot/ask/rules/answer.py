@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.ask.rules.query import Kind, Knowledge, Query
+from bot.ask.rules.slots import Area
 from bot.atlas.rules import Near
 from bot.cities.catalogue import Catalogue
 from bot.cities.model import Award, City, Correction, Figure, TitleFact, TitleId
@@ -40,8 +41,7 @@ class Answer:
     listed: tuple[tuple[City, Award], ...] = ()
     near: tuple[Near, ...] = ()
     regions: tuple[tuple[str, int], ...] = ()
-    area: str | None = None
-    area_is_group: bool = False
+    areas: tuple[Area, ...] = ()
     town: Town | None = None
     small_talk: str = ""
     latest: bool = False

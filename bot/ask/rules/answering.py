@@ -14,7 +14,8 @@ from bot.ask.rules.city_answers import (
 from bot.ask.rules.kinds import find_small_talk
 from bot.ask.rules.list_answers import answer_extreme, answer_list, answer_nearest, list_unmarked
 from bot.ask.rules.query import Kind, Query
-from bot.ask.rules.world_answers import answer_about_title, answer_about_town, answer_which_city
+from bot.ask.rules.title_answers import answer_about_title
+from bot.ask.rules.world_answers import answer_about_town, answer_which_city
 
 
 def answer_query(query: Query, shelf: Shelf) -> Answer:

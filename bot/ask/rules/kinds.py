@@ -120,7 +120,9 @@ def is_nearest(query: Query) -> bool:
 def is_compare(query: Query) -> bool:
     if len(query.cities) < 2:
         return False
-    return query.reading.has(lexicon.COMPARE, lexicon.FIRST) or not query.strong
+    if query.titles and not telling_words(query):
+        return True
+    return query.reading.has(lexicon.COMPARE, lexicon.FIRST, lexicon.LAST) or not query.strong
 
 
 def is_yes_no(query: Query) -> bool:
@@ -143,11 +145,16 @@ def is_award(query: Query) -> bool:
     others = telling_words(query)
     if others:
         return reading.has(lexicon.SIGNED, lexicon.DECREE) and len(others) <= 1
+    if reading.has(HONOURED) and query.strong:
+        return True
     return (
         bool(query.titles)
         or query.when
         or reading.has(lexicon.TITLE, lexicon.DECREE, lexicon.SIGNED)
     )
+
+
+HONOURED = lexicon.terms("наградить награждать удостоить присвоить награда honour award confer")
 
 
 def is_why(query: Query) -> bool:
@@ -190,7 +197,7 @@ REGION_TERMS = lexicon.terms("область регион край респуб�
 
 DEFINITION = re.compile(
     r"^(?:а |и |and |so )?"
-    r"(?:что такое|что за|что значит|что означает|what is|what s|whats|what does)\b"
+    r"(?:что такое|что за|что значит|что означает|what is|what s|whats|what does)\b|\bчто это$"
 )
 BY_YEAR = re.compile(
     r"\b(?:по годам|по указам|by years?|(?:each|every|per) year|кажд\w+ год\w*)\b"
@@ -221,7 +228,8 @@ def is_list(query: Query) -> bool:
         return False
     if query.how_many and not query.titles and not reading.has(lexicon.CITIES, lexicon.TITLE):
         return False
-    rest = [w for w in query.strong if not is_listing(w, query)]
+    spelt = set(split_words(letter[0])) if (letter := LETTER.search(reading.text)) else set()
+    rest = [w for w in query.strong if w.word not in spelt and not is_listing(w, query)]
     listing = query.how_many or asks_which_cities(reading)
     if rest and not (query.titles and query.days and listing and len(rest) == 1):
         return False
@@ -230,7 +238,7 @@ def is_list(query: Query) -> bool:
     outside = any(w.text in lexicon.OUTSIDE for w in reading.words)
     return (
         named
-        or (bool(query.titles) and outside)
+        or (bool(query.titles) and (outside or letter is not None))
         or (cities and outside)
         or (bool(query.titles) and (query.how_many or asks_which_cities(reading)))
         or (query.how_many and cities and reading.has(lexicon.TITLE, lexicon.LIST))
@@ -246,12 +254,17 @@ def asks_which_cities(reading: Reading) -> bool:
     return reading.has(lexicon.LIST) or (which and plural) or (plural and len(reading.words) <= 5)
 
 
+LETTER = re.compile(
+    r"\b(?:букв\w* |начина\w+ (?:на|с) (?:букв\w* )?|letter "
+    r"|(?:start|begin)\w* (?:with|in|by) (?:the )?(?:letter )?)([a-zа-я])\b"
+)
+"""Asks for names that begin with a letter: «на букву Т», "starting with K"."""
 PLURAL_CITIES = lexicon.words("города городов городам городами cities towns")
 
 
 def is_listing(word: Wanted, query: Query) -> bool:
     """Whether a word belongs to asking for a list rather than to a fact."""
-    if word.word in lexicon.OUTSIDE:
+    if word.word in lexicon.OUTSIDE or (query.days and word.word in BETWEEN):
         return True
     sets = lexicon.LIST | lexicon.CITIES | lexicon.HOW_MANY | REGION_TERMS
     if word.terms[0].startswith("=") and query.days:
@@ -259,6 +272,9 @@ def is_listing(word: Wanted, query: Query) -> bool:
     if any(w.text == word.word for w in query.reading.words if is_date_word(w)):
         return bool(query.days)
     return is_about_award(word) or any(term in sets for term in word.terms)
+
+
+BETWEEN = lexicon.words("between from since until till между начиная")
 
 
 def is_date_word(word: Word) -> bool:
@@ -275,7 +291,8 @@ def is_about_title(query: Query) -> bool:
 
 def is_on_matter(query: Query) -> bool:
     """A side of the titles, such as their law or their privileges."""
-    return find_matter(query) is not None
+    in_town = query.town is not None and not find_look_alike(query)
+    return not in_town and find_matter(query) is not None
 
 
 def is_fact(query: Query) -> bool:

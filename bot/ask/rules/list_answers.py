@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Sequence
 from itertools import groupby
 
 from bot.ask.rules import lexicon
 from bot.ask.rules.answer import Answer, Shelf
+from bot.ask.rules.kinds import LETTER
 from bot.ask.rules.query import Kind, Query, telling_words
 from bot.ask.rules.slots import Day
 from bot.ask.rules.sources import asks_of_sources, find_corrections
-from bot.ask.rules.world_answers import (
-    answer_about_title,
-)
+from bot.ask.rules.title_answers import answer_about_title
 from bot.atlas.rules import Filter, find_nearest, list_cities
-from bot.cities.model import Award, City, TitleId
+from bot.cities.model import Award, City, Language, TitleId
+from bot.cities.spelling import is_cyrillic
 
 LIST_SOURCE = "labour-valour-list-ru"
 MOST_REGIONS, MOST_NEAR = 5, 4
@@ -48,18 +50,20 @@ def list_unmarked(query: Query, shelf: Shelf) -> Answer:
 def answer_list(query: Query, shelf: Shelf) -> Answer:
     """The cities that fit title, area and date."""
     outside = any(w.text in lexicon.OUTSIDE for w in query.reading.words)
-    area = query.areas[0] if query.areas and not outside else None
+    areas = () if outside or is_everywhere(query) else query.areas
+    letter = find_letter(query)
     as_of = query.as_of and query.how_many
     days = () if as_of else query.days
     there = [
         (city, award)
         for city, award in list_cities(shelf.catalogue, Filter())
         if (not query.titles or award.title in query.titles)
-        and (area is None or city.id in area.cities)
+        and (not areas or any(city.id in area.cities for area in areas))
+        and (not letter or city.name(letter_language(letter)).casefold().startswith(letter))
         and (city.country != "RU" or not outside)
         and (not as_of or all(day.reaches(award.date) for day in query.days))
     ]
-    given = [(c, a) for c, a in there if all(fits_award(day, a) for day in days)]
+    given = [(c, a) for c, a in there if fits_days(days, a, query)]
     listed = tuple(given or [(c, a) for c, a in there if all(fits_naming(d, a) for d in days)])
     if not listed and query.days and (mended := find_corrections(query, shelf)):
         return Answer(Kind.CORRECTION, query, corrections=mended)
@@ -71,9 +75,50 @@ def answer_list(query: Query, shelf: Shelf) -> Answer:
         found=bool(listed),
         listed=listed,
         title=query.titles[0] if len(query.titles) == 1 else None,
-        area=area.id if area else None,
-        area_is_group=bool(area and area.is_group),
+        areas=areas,
     )
+
+
+def is_everywhere(query: Query) -> bool:
+    """Whether "in Russia" only says whose the title is: Russia's own titles are asked about."""
+    own = bool(query.titles) and "hero" not in query.titles
+    return own and [area.id for area in query.areas] == ["russia"]
+
+
+def find_letter(query: Query) -> str:
+    """The letter with which the names asked for begin, or an empty text."""
+    found = LETTER.search(query.reading.text)
+    return found[1] if found else ""
+
+
+def letter_language(letter: str) -> Language:
+    """The language a letter belongs to."""
+    return "ru" if is_cyrillic(letter) else "en"
+
+
+def fits_days(days: Sequence[Day], award: Award, query: Query) -> bool:
+    """Whether a title was given on the day named, in the span of years, or in one of them."""
+    if span := find_span(query):
+        return span[0] <= award.date.year <= span[1]
+    years = [day for day in days if day.month is None and day.year]
+    if len(years) > 1 and len(years) == len(days):
+        return any(day.fits(award.date) for day in years)
+    return all(fits_award(day, award) for day in days)
+
+
+def find_span(query: Query) -> tuple[int, int] | None:
+    """The first and the last of the years asked about: «с 2007 по 2009», "between …"."""
+    found = SPAN.search(query.reading.text)
+    if not found or query.as_of:
+        return None
+    first, last = sorted(int(year) for year in found.groups() if year)
+    return first, last
+
+
+SPAN = re.compile(
+    r"\b((?:19|20)\d\d)(?: год\w*)? (?:(?:по|до|to|until|till|through) )?((?:19|20)\d\d)\b"
+    r"|\b(?:между|between) ((?:19|20)\d\d) (?:и|and) ((?:19|20)\d\d)\b"
+)
 
 
 def fits_award(day: Day, award: Award) -> bool:

@@ -1,4 +1,4 @@
-"""Answers to questions that name no city: which city, what a title is, what a source got wrong."""
+"""Answers to questions that name no city: which city, or what a source got wrong."""
 
 from __future__ import annotations
 
@@ -8,19 +8,9 @@ from dataclasses import replace
 from bot.ask.rules import lexicon
 from bot.ask.rules.answer import Answer, FactHit, Keep, Shelf
 from bot.ask.rules.facts import asks_what_was_made, keep_close, prefer
-from bot.ask.rules.kinds import asks_about_title
-from bot.ask.rules.matters import Matter, find_matter, tell_matter
-from bot.ask.rules.query import Kind, Query, telling_words
-from bot.ask.rules.reading import Reading
+from bot.ask.rules.query import Kind, Query
 from bot.ask.rules.sources import asks_of_sources, find_corrections
-from bot.ask.rules.titles import (
-    choose_facts,
-    find_pointed,
-    has_counted,
-    keep_best,
-    pick_of_each,
-    search_titles,
-)
+from bot.ask.rules.titles import keep_best, search_titles
 from bot.cities.search import Wanted
 from bot.cities.words import find_terms
 
@@ -30,17 +20,11 @@ POINTED_WORLD = 0.4
 """Enough where a rare word points at the fact."""
 TITLE_COVERAGE = 0.45
 SURE = 0.6
-SETTLED = 0.8
-"""From here on a fact on a title needs no comparing with the cities' facts."""
-CLEARLY = 0.25
-"""By how much a city's fact must beat a title's where no city is asked for."""
 WHICH_CITY = re.compile(
     r"\b(?:как(?:ой|ом|ого|им|ие|их)|чей|which|what)(?: \w+){0,2} "
     r"(?:город\w*|порт\w*|city|cities|town|port)\b"
 )
 MOST_CITIES = 5
-KINDRED = ("rights", "awards-and-obelisk")
-"""What is told of a title where the sources are silent on what is asked."""
 
 
 def answer_which_city(query: Query, shelf: Shelf) -> Answer:
@@ -130,61 +114,6 @@ def pick_one_a_city(hits: list[FactHit]) -> list[FactHit]:
         if hit.coverage >= top.coverage * 0.9 and hit.score >= top.score * 0.75:
             chosen.setdefault(hit.record[0].id, hit)
     return list(chosen.values())[:MOST_CITIES]
-
-
-def answer_about_title(query: Query, shelf: Shelf) -> Answer:
-    """What is known of a title; a question that fits a city's fact better is answered by that."""
-    if asks_of_sources(query) and (mended := find_corrections(query, shelf)):
-        return Answer(Kind.CORRECTION, query, corrections=mended)
-    if matter := find_matter(query):
-        return answer_matter(matter, query, shelf)
-    title = query.titles[0] if query.titles else None
-    if query.how_many and title and not telling_words(query) and not asks_about_title(query):
-        return Answer(Kind.COUNT, query, listed=tuple(shelf.catalogue.holders(title)), title=title)
-    hits = search_titles(query, shelf, topics=True)
-    sure = hits[0][2] if hits else 0.0
-    unsure = sure < SETTLED and not query.reading.has(lexicon.MEMORIAL)
-    if unsure and telling_words(query):
-        world = answer_among_areas(query, shelf)
-        margin = 0.0 if WHICH_CITY.search(query.reading.text) else CLEARLY
-        if world.found and world.confidence > max(sure, SURE) + margin:
-            return world
-    chosen = choose_facts(query, shelf, hits)
-    found = bool(chosen)
-    if not found:
-        chosen = pick_of_each(shelf, query.titles, ("what", "criteria"))
-    return Answer(
-        Kind.TITLE,
-        query,
-        found=found,
-        title_facts=tuple((id_, fact) for id_, fact, _ in chosen),
-        title=title,
-        counted=not query.how_many or any(has_counted(fact, query) for _, fact, _ in hits[:1]),
-        confidence=sure,
-    )
-
-
-def answer_matter(matter: Matter, query: Query, shelf: Shelf) -> Answer:
-    """A side of the titles; where the sources are silent on it, what else they say of a title."""
-    if pointed := find_pointed(query, shelf, matter.facts):
-        return Answer(Kind.TITLE, query, title_facts=(pointed,))
-    facts = tell_matter(matter, query, shelf.catalogue.titles)
-    silent = not facts
-    if silent:
-        facts = [(hit[0], hit[1]) for hit in pick_of_each(shelf, query.titles, KINDRED)]
-    return Answer(
-        Kind.TITLE,
-        query,
-        title_facts=tuple(facts),
-        title=query.titles[0] if query.titles else None,
-        unsaid=silent or matter.unsaid,
-        denied=matter.no and is_polar(query.reading),
-    )
-
-
-def is_polar(reading: Reading) -> bool:
-    """Whether yes or no is asked for: no question word, or one that only begins a question."""
-    return not reading.has(lexicon.QUESTION) or reading.words[0].text in lexicon.AUXILIARY
 
 
 def answer_about_town(query: Query, shelf: Shelf) -> Answer:
