@@ -64,6 +64,7 @@ def mend_slips(reading: Reading, knowledge: Knowledge) -> Reading:
     """The reading with misspelt words mended, but for those that rather are a city's name."""
     named = knowledge.gazetteer.find_mentions(reading.text)
     spans = [Span(m.start, m.end) for m in named]
+    spans += [area.span for area in knowledge.areas.find(reading)]
     odd = [w for w in reading.words if not knowledge.speller.knows(w.text)]
     mended = {}
     for word in [w for w in odd if not covers(spans, w)][:MOST_MENDED]:
