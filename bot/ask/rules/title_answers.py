@@ -62,7 +62,9 @@ def answer_about_title(query: Query, shelf: Shelf) -> Answer:
 
 def answer_matter(matter: Matter, query: Query, shelf: Shelf) -> Answer:
     """A side of the titles; where the sources are silent on it, what else they say of a title."""
-    if pointed := find_pointed(query, shelf, matter.facts):
+    # Where no title is meant, a rare word chooses among the usual facts too.
+    usual = matter.facts if query.titles or matter.title else ()
+    if pointed := find_pointed(query, shelf, usual):
         return Answer(Kind.TITLE, query, title_facts=(pointed,))
     facts = tell_matter(matter, query, shelf.catalogue.titles)
     if not facts:

@@ -85,13 +85,12 @@ def find_pointed(
 ) -> tuple[TitleId, TitleFact] | None:
     """The fact on a title that a rare word points at, clearly better than the `usual` ones do.
 
-    So «Удмуртия» or 2008 in a question on the law; where no title is named, of the usual ones too.
+    So «Удмуртия» or 2008 in a question on the law.
     """
     alike = find_look_alike(query)
     words = [word for word in choose_words(query) if not set(word.terms) & WORN]
     found = shelf.titles.search(words, limit=200)
-    rivals = [h.coverage for h in found if h.record[1].id in usual and query.titles]
-    least = max(rivals, default=0.0) + CLEARLY
+    least = max((h.coverage for h in found if h.record[1].id in usual), default=0.0) + CLEARLY
     for hit in found:
         title, fact = hit.record
         meant = not query.titles or title in query.titles
