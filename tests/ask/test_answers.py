@@ -59,7 +59,7 @@ def test_each_kind_of_question_is_answered(ask: Ask, question: str, said: str) -
     [
         "сколько танков сделал псков",
         "how many aeroplanes did Luga build",
-        "на каком заводе делали т-34 в омске",
+        "на каком заводе делали т-34 в томске",
         "сколько стоит квартира в перми",
         "кто мэр Курска",
         "who is the mayor of Rzhev now",
