@@ -85,8 +85,11 @@ def word_which_city(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blo
     def word(fact: Fact) -> Markup:
         return word_claim(tr, catalogue, fact)
 
+    head = Markup("")
+    if answer.ranked:
+        head = tr("My sources do not rank the cities. The weightiest claims in them:")
     first = [fact for _, fact in answer.facts[:1]]
-    left = LONGEST - measure([word_source_of(tr, catalogue, first, answer.cities[0])])
+    left = LONGEST - measure([head, word_source_of(tr, catalogue, first, answer.cities[0])])
     blocks: list[Markup] = []
     told: list[Fact] = []
     for city in answer.cities:
@@ -95,11 +98,13 @@ def word_which_city(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blo
         kept = keep_fitting(claims, word, left - measure([name]))
         block = Markup("{}. {}").format(name, Markup(" ").join(map(word, kept)))
         if blocks and measure([block]) > left:
+            if answer.ranked:
+                continue
             break
         left -= measure([block])
         blocks.append(block)
         told += kept
-    return (*blocks, word_source_of(tr, catalogue, told, answer.cities[0]))
+    return (head, *blocks, word_source_of(tr, catalogue, told, answer.cities[0]))
 
 
 def word_claim(tr: Translator, catalogue: Catalogue, fact: Fact) -> Markup:

@@ -36,6 +36,8 @@ class Answer:
     counted: bool = True
     unsaid: bool = False
     """Whether the sources are silent on what is asked, so that `title_facts` are but kindred."""
+    ranked: bool = False
+    """Whether cities were to be ranked, which no source does."""
     denied: bool = False
     """Whether the answer to a question for yes or no is no."""
     listed: tuple[tuple[City, Award], ...] = ()

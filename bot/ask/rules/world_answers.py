@@ -9,6 +9,7 @@ from bot.ask.rules import lexicon
 from bot.ask.rules.answer import Answer, FactHit, Keep, Shelf
 from bot.ask.rules.facts import asks_what_was_made, keep_close, prefer
 from bot.ask.rules.query import Kind, Query
+from bot.ask.rules.ranking import answer_ranking
 from bot.ask.rules.sources import asks_of_sources, find_corrections
 from bot.ask.rules.titles import keep_best, search_titles
 from bot.cities.search import Wanted
@@ -33,6 +34,8 @@ def answer_which_city(query: Query, shelf: Shelf) -> Answer:
         return refuse(query)
     if strays(query, shelf):
         return Answer(Kind.OFF_TOPIC, query, found=False)
+    if ranked := answer_ranking(query, shelf):
+        return ranked
     found = answer_among_areas(query, shelf)
     hits = search_titles(query, shelf, topics=False)
     if hits and hits[0][2] > max(found.confidence * found.found, TITLE_COVERAGE):
