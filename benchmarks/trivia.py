@@ -105,7 +105,7 @@ def prepare(state: Path, rooms: dict[int, list[Person]], questions: int, spread:
             host = Who(people[0].id, people[0].name)
             game = moves.open_game(tx, Place(chat_id), host, setup, due).game
             for person in people[1:]:
-                moves.join_game(tx, game.id, chat_id, Who(person.id, person.name), desk)
+                moves.join_game(tx, game.id, chat_id, Who(person.id, person.name))
             moves.start_game(tx, game.id, chat_id, replace(host, admin=True), desk)
         connection.execute("COMMIT")
 

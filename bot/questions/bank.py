@@ -57,6 +57,7 @@ from bot.questions.model import (
     Worded,
 )
 
+WORK_SECONDS = 0.001
 BREATH_SECONDS = 0.0005
 
 KINDS: tuple[Kind, ...] = (
@@ -108,18 +109,24 @@ class QuestionBank:
         self._kinds = {kind.name: kind for kind in KINDS}
 
     @cached_property
-    def _entries(self) -> Mapping[str, _Entry]:
-        """The fair claims by id; found on first use, in a second or two.
+    def _claims(self) -> Mapping[str, Claim]:
+        """Every claim by id, found fair or not; listed on first use, in a tenth of a second."""
+        return {claim.id: claim for kind in KINDS for claim in kind.list_claims(self.known)}
 
-        Off the main thread it stops for breath after each, so that what people wait for meanwhile
-        gets the interpreter within a millisecond.
+    @cached_property
+    def _entries(self) -> Mapping[str, _Entry]:
+        """The fair claims by id; found on first use, in two or three seconds.
+
+        Off the main thread it stops for breath after each millisecond, so that what people wait
+        for meanwhile gets the interpreter soon.
         """
-        breath = 0.0 if threading.current_thread() is threading.main_thread() else BREATH_SECONDS
-        found = {}
-        for entry in (entry for kind in KINDS for entry in self._find_fair(kind)):
+        resting = threading.current_thread() is not threading.main_thread()
+        found, rested = {}, time.monotonic()
+        for entry in self._find_fair():
             found[entry.claim.id] = entry
-            if breath:
-                time.sleep(breath)
+            if resting and time.monotonic() - rested > WORK_SECONDS:
+                time.sleep(BREATH_SECONDS)
+                rested = time.monotonic()
         return found
 
     @property
@@ -127,20 +134,23 @@ class QuestionBank:
         """Whether the questions have been found, so that nobody would wait for them."""
         return "_entries" in vars(self)
 
-    def _find_fair(self, kind: Kind) -> Iterator[_Entry]:
-        """The claims of a kind that make a question within all limits in both languages."""
+    def _find_fair(self) -> Iterator[_Entry]:
+        """The claims that make a question within all limits in both languages."""
         asked: set[tuple[str, ...]] = set()
-        for claim in kind.list_claims(self.known):
+        for claim in self._claims.values():
+            kind = self._kinds[claim.kind]
             try:
                 pose = self._pose(kind, claim)
                 worded = [self._word(kind, claim, pose, translator(locale)) for locale in Locale]
             except UnfairError:
                 continue
-            same = (worded[0].text, *sorted(worded[0].options[: pose.right]))
+            same = (kind.name, worded[0].text, *sorted(worded[0].options[: pose.right]))
             if same not in asked:
                 asked.add(same)
-                fame = claim.city.fame
-                yield _Entry(claim, estimate_difficulty(fame, pose.closeness, kind.base))
+                yield _Entry(claim, self._guess_difficulty(kind, claim, pose))
+
+    def _guess_difficulty(self, kind: Kind, claim: Claim, pose: Pose) -> int:
+        return estimate_difficulty(claim.city.fame, pose.closeness, kind.base)
 
     def _pose(self, kind: Kind, claim: Claim) -> Pose:
         return kind.pose(self.known, claim, random.Random(claim.id))
@@ -177,12 +187,16 @@ class QuestionBank:
     def question(self, id_: str, language: str, seed: int | str) -> Question:
         """The question in `ru` or `en`; KeyError for an unknown id.
 
-        Its options depend on the id alone, their order on id and seed, in any process.
+        Its options depend on the id alone, their order on id and seed, in any process. It need
+        not wait until all questions have been found.
         """
-        entry = self._entries[id_]
-        claim, kind = entry.claim, self._kinds[entry.claim.kind]
-        pose = self._pose(kind, claim)
-        worded = self._word(kind, claim, pose, translator(Locale(language)))
+        claim = self._claims[id_]
+        kind = self._kinds[claim.kind]
+        try:
+            pose = self._pose(kind, claim)
+            worded = self._word(kind, claim, pose, translator(Locale(language)))
+        except UnfairError:
+            raise KeyError(id_) from None
         order = list(range(len(pose.options)))
         random.Random(f"{id_}/{seed}").shuffle(order)
         return Question(
@@ -198,7 +212,7 @@ class QuestionBank:
             title=claim.title,
             region=claim.city.region,
             cities=(claim.city.id,),
-            difficulty=entry.difficulty,
+            difficulty=self._guess_difficulty(kind, claim, pose),
             source=claim.source,
         )
 

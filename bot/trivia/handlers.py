@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import gc
 from contextlib import suppress
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -34,7 +32,7 @@ from bot.menu import Command, Scope
 from bot.metrics import WAITING, read_gauge
 from bot.reply import Reply
 from bot.sending import answer, edit, find_thread, send
-from bot.trivia import choices, moves, store, tables
+from bot.trivia import choices, moves, rules, store, tables
 from bot.trivia.model import Effect, Game, Phase, Setup, Turn, Variant, Verdict
 from bot.trivia.moves import Guess, Place, Result, Who
 from bot.trivia.payloads import PREFIX, Press
@@ -119,8 +117,7 @@ async def show_opened(update: Update, context: Context, result: Result) -> None:
         return
     message = await send(update, context, find_stage(context).draw_lobby(game, context.tr))
     await context.services.db.write(store.save_board, game.id, message.message_id)
-    if not find_stage(context).ready:
-        get_ready_in(context.app, 0.0)
+    find_questions_in(context.app, 0.0)
 
 
 async def press_button(update: Update, context: Context) -> None:
@@ -143,14 +140,16 @@ async def take_seat(update: Update, context: Context, press: Press) -> None:
     if press.action == "team":
         result = await context.decide(moves.choose_team, press.game, chat_id, who, press.value)
     else:
-        desk = find_stage(context).desk
-        result = await context.decide(moves.join_game, press.game, chat_id, who, desk)
+        result = await context.decide(moves.join_game, press.game, chat_id, who)
     if result is None:
         await answer(update, context, stale_button(context.tr))
         return
     toast = lobby.joined(context.tr, result.game, who.user_id, result.verdict)
     await answer(update, context, toast)
-    await find_stage(context).perform(result)
+    stage = find_stage(context)
+    await stage.perform(result)
+    if rules.is_enough(result.game):
+        stage.begin_soon(result.game.id)
 
 
 async def give_up_seat(update: Update, context: Context, press: Press) -> None:
@@ -250,6 +249,9 @@ async def even_out(update: Update, context: Context, press: Press) -> None:
 async def start(update: Update, context: Context, press: Press) -> None:
     """“Start”."""
     who, stage = await find_steerer(update, context), find_stage(context)
+    if not context.services.bank.ready:
+        await answer(update, context)
+        await stage.find_questions()
     result = await context.decide(moves.start_game, press.game, find_chat(update), who, stage.desk)
     await settle(update, context, result)
 
@@ -458,20 +460,21 @@ async def resume(context: Context) -> None:
         result = await services.db.write(moves.resume_game, game_id, services.clock())
         if result is not None:
             stage.spawn(stage.perform(result))
-    get_ready_in(context.app, 0.0 if active or services.bank.ready else QUIET_SECONDS)
+            if rules.is_enough(result.game):
+                stage.begin_soon(game_id)
+    stage.get_ready()
+    find_questions_in(context.app, 0.0 if active else QUIET_SECONDS)
 
 
-def get_ready_in(app: BotApplication, seconds: float) -> None:
-    """Have the bank find its questions then."""
+def find_questions_in(app: BotApplication, seconds: float) -> None:
+    """Have the bank find its questions then: the next game will want some."""
     assert app.job_queue is not None
-    app.job_queue.run_once(get_ready, seconds)
+    app.job_queue.run_once(find_questions, seconds)
 
 
-async def get_ready(context: Context) -> None:
-    """Have the bank find its questions, off the writer; games take steps from then on."""
-    await asyncio.to_thread(context.services.bank.ids)
-    gc.freeze()
-    find_stage(context).get_ready()
+async def find_questions(context: Context) -> None:
+    """Have the bank find its questions."""
+    await find_stage(context).find_questions()
 
 
 async def sweep(context: Context) -> None:

@@ -117,15 +117,10 @@ def keep(tx: Transaction, before: Game, after: Game, verdict: Verdict) -> Result
     )
 
 
-def join_game(tx: Transaction, game_id: int, chat_id: int, who: Who, desk: Desk) -> Result | None:
-    """Take a seat; the game begins if that was the last one it waited for."""
+def join_game(tx: Transaction, game_id: int, chat_id: int, who: Who) -> Result | None:
+    """Take a seat."""
     game = load(tx, game_id, chat_id)
-    if game is None:
-        return None
-    joined, verdict = rules.join(game, who.user_id, who.name)
-    if joined != game and rules.is_enough(joined):
-        return replace(begin(tx, game, joined, desk), verdict=verdict)
-    return keep(tx, game, joined, verdict)
+    return keep(tx, game, *rules.join(game, who.user_id, who.name)) if game else None
 
 
 def leave_game(tx: Transaction, game_id: int, chat_id: int, who: Who) -> Result | None:
@@ -196,6 +191,12 @@ def start_game(tx: Transaction, game_id: int, chat_id: int, who: Who, desk: Desk
     if not game.present:
         return Result(game, verdict=Verdict.STRANGER)
     return begin(tx, game, game, desk)
+
+
+def begin_if_enough(tx: Transaction, game_id: int, desk: Desk) -> Result | None:
+    """Begin a game that waited for so many players and has them."""
+    game = store.load_game(tx, game_id)
+    return begin(tx, game, game, desk) if game and rules.is_enough(game) else None
 
 
 def begin(tx: Transaction, before: Game, game: Game, desk: Desk) -> Result:

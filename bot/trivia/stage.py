@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import math
 import time
@@ -51,8 +52,9 @@ class Stage:
     def __init__(self, app: BotApplication) -> None:
         self._app = app
         self._context = Context(app)
+        self._finding: asyncio.Task[Any] | None = None
         self.ready_at = math.inf
-        """Since when games take steps, in monotonic seconds: the bank has found its questions."""
+        """Since when games take steps, in monotonic seconds: they have been taken up again."""
         self._locks: dict[int, asyncio.Lock] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._pages: dict[int, str] = {}
@@ -80,6 +82,17 @@ class Stage:
     def get_ready(self) -> None:
         """Let games take steps from now on."""
         self.ready_at = min(self.ready_at, time.monotonic())
+
+    async def find_questions(self) -> None:
+        """Have the bank find its questions, off the writer, unless it has."""
+        bank = self._app.services.bank
+        if bank.ready:
+            return
+        if self._finding is None:
+            self._finding = asyncio.create_task(asyncio.to_thread(bank.ids))
+        await asyncio.shield(self._finding)
+        # They stay: a full round of the collector over them would hold everybody up.
+        gc.freeze()
 
     @property
     def desk(self) -> Desk:
@@ -117,6 +130,17 @@ class Stage:
         if game_id not in self._stepping and len(self._stepping) < BUSY_GAMES:
             self._stepping.add(game_id)
             self.spawn(self._step(game_id, since or time.monotonic()))
+
+    def begin_soon(self, game_id: int) -> None:
+        """Begin a game that waited for so many players and has them."""
+        self.spawn(self._begin(game_id))
+
+    async def _begin(self, game_id: int) -> None:
+        await self.find_questions()
+        db = self._app.services.db
+        result = await db.write_first(moves.begin_if_enough, game_id, self.desk)
+        if result is not None:
+            await self.perform(result)
 
     def step_in(self, game_id: int, wait: float, not_before: float) -> None:
         """Take the step of a game that is due in so many seconds, or was due."""

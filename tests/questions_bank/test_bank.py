@@ -46,6 +46,13 @@ def test_an_unknown_id_is_a_key_error(bank: QuestionBank) -> None:
         bank.question("nonsense", "ru", 1)
 
 
+def test_one_question_need_not_wait_for_all_to_be_found(bank: QuestionBank) -> None:
+    fresh = QuestionBank(bank.known.catalogue)
+    for id_ in bank.ids()[::500]:
+        assert fresh.question(id_, "ru", 1) == bank.question(id_, "ru", 1)
+    assert not fresh.ready
+
+
 def test_a_question_everyone_gets_right_becomes_easy(bank: QuestionBank) -> None:
     id_ = next(i for i in bank.ids() if bank.difficulty(i) == 4)
     tallies = {id_: Tally(shown=500, right=490)}

@@ -78,7 +78,9 @@ class Games(RuleBasedStateMachine):
     @rule(group=GROUPS, person=PEOPLE)
     def join(self, group: int, person: int) -> None:
         who, chat = Who(person, f"Person {person}"), self.place(group).chat_id
-        self.note(moves.join_game(self.tx, self.active(group), chat, who, self.desk))
+        game = self.active(group)
+        moves.join_game(self.tx, game, chat, who)
+        self.note(moves.begin_if_enough(self.tx, game, self.desk))
 
     @rule(group=GROUPS, person=PEOPLE)
     def leave(self, group: int, person: int) -> None:

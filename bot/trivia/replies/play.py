@@ -7,7 +7,7 @@ from markupsafe import Markup
 from bot.cities.catalogue import Catalogue
 from bot.i18n import N_, Translator
 from bot.reply import Button, QuizPoll, Reply
-from bot.trivia.model import Ending, Game, Player, Turn, Variant
+from bot.trivia.model import Ending, Game, Phase, Player, Turn, Variant
 from bot.trivia.replies.lobby import press
 from bot.trivia.replies.names import (
     GAP,
@@ -251,7 +251,7 @@ def word_copy(tr: Translator, game: Game, username: str) -> str:
 
 def resumed(tr: Translator, game: Game) -> Reply:
     """After a restart in the middle of a game."""
-    number = max(game.asked, 1)
+    number = min(game.asked + (game.phase is Phase.PAUSE), len(game.deck))
     return Reply(
         tr(
             "I was away for a moment. The game goes on: question {n} of {all}.",

@@ -148,6 +148,7 @@ async def wake(context: Context) -> None:
     if not stage.ready:
         return
     for tournament_id in await db.read(store.find_due, context.services.clock()):
+        await stage.find_questions()
         done = await db.write(moves.tick, tournament_id, stage.desk)
         if done is not None:
             stage.spawn(tell(context, done))
