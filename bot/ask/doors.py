@@ -18,6 +18,7 @@ from bot.cities.catalogue import load_catalogue
 from bot.cities.model import Language
 from bot.cities.names import Gazetteer, load_towns
 from bot.i18n import Locale, translator
+from bot.services import wall_clock
 
 LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
@@ -33,7 +34,7 @@ def answer_plainly(engine: Engine, question: str, language: str | None) -> tuple
     """The answer and its plain text with links, in the language of the question."""
     script: Language = "en" if re.search("[A-Za-z]", question) else "ru"
     fallback = Locale(language or detect_language(question, script))
-    found = engine.ask(question, fallback.value)
+    found = engine.ask(question, fallback.value, today=wall_clock().date())
     tr = translator(Locale(found.query.language))
     return found, to_plain(str(word_answer(tr, engine.catalogue, found)))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from functools import cached_property
 
 from bot.ask.rules import lexicon
@@ -39,7 +41,16 @@ class Engine:
             index_corrections(self.catalogue, synonyms),
         )
 
-    def ask(self, text: str, fallback: Language, memory: Memory | None = None) -> Answer:
-        """The answer to a question as typed; `fallback` is the language of one that shows none."""
+    def ask(
+        self,
+        text: str,
+        fallback: Language,
+        memory: Memory | None = None,
+        today: date | None = None,
+    ) -> Answer:
+        """The answer to a question as typed; `fallback` is the language of one that shows none.
+
+        `today` is needed to say how many years ago something was.
+        """
         query = understand(clean(text), fallback, self.shelf.knowledge, memory)
-        return answer_query(query, self.shelf)
+        return answer_query(replace(query, today=today), self.shelf)

@@ -68,7 +68,7 @@ def ask(context: Context, chat_id: int, question: str) -> Answer:
     topic = find_topic(chat_id, context)
     city = context.services.catalogue.cities[topic.city] if topic else None
     memory = Memory(city, last.answer.query if last else None)
-    found = find_engine(context).ask(question, context.locale.value, memory)
+    found = find_engine(context).ask(question, context.locale.value, memory, now.date())
     exchanges.note(chat_id, Exchange(question, found, now))
     return found
 
@@ -111,7 +111,8 @@ async def answer_inline_query(update: Update, context: Context) -> None:
     question = clean(query.query)
     if question:
         catalogue = context.services.catalogue
-        found = find_engine(context).ask(question, context.locale.value)
+        today = context.services.clock().date()
+        found = find_engine(context).ask(question, context.locale.value, today=today)
         if found.found and found.kind not in NO_INLINE_ANSWER:
             tr = speak(context, found)
             said = inline_answer(tr, catalogue, question, found)

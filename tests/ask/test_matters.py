@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from bot.ask.engine import Engine
+from bot.ask.replies.answers import word_answer
 from bot.ask.rules.matters import MATTERS
 from bot.ask.rules.query import Kind
 from bot.cities.catalogue import Catalogue
+from bot.i18n import Locale, translator
 from tests.ask.conftest import Ask
 
 
@@ -55,3 +60,10 @@ def test_lists_and_cities_are_not_taken_for_sides_of_a_title(
 def test_every_fact_that_a_matter_names_exists(catalogue: Catalogue) -> None:
     known = {fact.id for title in catalogue.titles.values() for fact in title.facts}
     assert {fact for matter in MATTERS for fact in matter.facts} <= known
+
+
+def test_years_since_are_counted_to_the_day_of_the_question(engine: Engine) -> None:
+    tr = translator(Locale.EN)
+    for today, years in ((date(2026, 10, 7), "18 years"), (date(2026, 10, 8), "19 years")):
+        found = engine.ask("how many years ago did Rzhev get military glory", "en", today=today)
+        assert years in word_answer(tr, engine.catalogue, found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from bot.ask.replies.facts import word_told
-from bot.ask.replies.texts import LINE, Blocks, measure, word_source_names, word_via
+from bot.ask.replies.texts import LINE, Blocks, measure, word_age, word_source_names, word_via
 from bot.ask.rules import lexicon
 from bot.ask.rules.answer import Answer
 from bot.ask.rules.facts import asks_who
@@ -51,6 +51,7 @@ def word_award(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
     blocks = [word_via(tr, answer)]
     for city in answer.cities:
         blocks.append(LINE.join(word_award_lines(tr, catalogue, city)))
+        blocks.append(word_age(tr, answer.query, city.awards[0].date))
         blocks.append(word_notes(tr, city))
     source = word_source_names(tr, catalogue, answer.cities[0].awards[0].sources)
     if not answer.facts:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TypeVar
 
 from markupsafe import Markup
 
 from bot.ask.rules.answer import Answer
+from bot.ask.rules.counting import asks_age
+from bot.ask.rules.query import Query
 from bot.atlas.replies.cards import word_other_name
 from bot.cities.catalogue import Catalogue
 from bot.cities.model import City, Fact, TitleId
@@ -44,6 +47,15 @@ def word_via(tr: Translator, answer: Answer) -> Markup:
         if mention.via and mention.via.kind == "former" and mention.cities[0] in answer.cities:
             return word_other_name(tr, mention.cities[0], mention.via)
     return Markup("")
+
+
+def word_age(tr: Translator, query: Query, since: date) -> Markup:
+    """How many full years ago a day was, where that is asked."""
+    if query.today is None or not asks_age(query.reading):
+        return Markup("")
+    today = query.today
+    years = today.year - since.year - ((today.month, today.day) < (since.month, since.day))
+    return tr.plural("That was {n} year ago.", "That was {n} years ago.", years)
 
 
 def word_source_of(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import date
 
 from markupsafe import Markup
 
@@ -13,6 +15,7 @@ from bot.ask.replies.texts import (
     Blocks,
     keep_fitting,
     measure,
+    word_age,
     word_examples,
     word_source_names,
 )
@@ -23,6 +26,7 @@ from bot.cities.model import Correction, TitleFact, TitleId
 from bot.cities.wording import word_fact
 from bot.i18n import Translator
 
+FULL_DATE = r"\d{4}-\d\d-\d\d"
 SEVERAL = 60
 """How much longer an answer on several titles may be, so that none is left out."""
 
@@ -51,7 +55,15 @@ def word_title_answer(tr: Translator, catalogue: Catalogue, answer: Answer) -> B
     taken = measure((head, *cities, name_sources(answer.title_facts[:1])))
     kept = keep_fitting(answer.title_facts, word, LONGEST - taken + SEVERAL * named)
     lines = [Markup("{} {}").format(catalogue.titles[told[0]].emoji, word(told)) for told in kept]
-    return (head, *lines, *cities, name_sources(kept))
+    return (head, lines[0], word_title_age(tr, answer), *lines[1:], *cities, name_sources(kept))
+
+
+def word_title_age(tr: Translator, answer: Answer) -> Markup:
+    """How many years ago the first fact told came about, where that is asked."""
+    since = answer.title_facts[0][1].when or ""
+    if not re.fullmatch(FULL_DATE, since):
+        return Markup("")
+    return word_age(tr, answer.query, date.fromisoformat(since))
 
 
 def word_title_fact(

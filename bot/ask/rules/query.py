@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from bot.ask.rules import lexicon
@@ -70,6 +71,9 @@ class Query:
     """The words of the cities' names, for when a city is but a word of the question."""
     as_of: bool = False
     """Whether the dates only say when the question is meant to hold: «на декабрь 2025»."""
+
+    today: date | None = None
+    """The day of the question, for "how many years ago"."""
 
     @property
     def language(self) -> Language:
