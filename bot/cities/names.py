@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -40,6 +41,10 @@ NAMED_AFTER = frozenset(
 
 NAMED_BEFORE = frozenset({"cocktail", "cocktails", "сад", "саду", "сада", "garden"})
 """Before these words a name is a person's or a garden's: "Molotov cocktail"."""
+
+
+KIROV_PLANT = re.compile(r"кировск(?:ий|ого|ому|им|ом) завод(?:а|у|ом|е)?|kirov (?:plant|works)")
+"""The works of Leningrad and Chelyabinsk; «кировские заводы» are those of the city of Kirov."""
 
 
 class Match(IntEnum):
@@ -177,6 +182,8 @@ class Gazetteer:
         if start and words[start - 1] in NAMED_AFTER:
             return None
         if words[start + 1 : start + 2] and words[start + 1] in NAMED_BEFORE:
+            return None
+        if KIROV_PLANT.fullmatch(" ".join(words[start : start + 2])):
             return None
         for size in range(min(MOST_WORDS, len(words) - start), 0, -1):
             phrase = " ".join(words[start : start + size])

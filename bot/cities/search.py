@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from bot.cities.catalogue import Catalogue
 from bot.cities.model import City, Correction, Fact, Figure, Term, TitleFact, TitleId
 from bot.cities.wording import PLACEHOLDER
-from bot.cities.words import find_terms, name_number, name_plant, read_number, split_words
+from bot.cities.words import find_terms, is_plant, name_number, name_plant, read_number, split_words
 
 K1, B = 1.2, 0.5
 TEXT, PRODUCT, NAME, KEYWORD, COUNTED = 1.0, 2.0, 2.0, 1.5, 2.0
@@ -243,7 +243,8 @@ class TermIndex(Generic[T]):
     def _tells(self, word: Wanted, number: int, share: float) -> bool:
         """Whether a word that led to a record says what the record is about."""
         if word.word[0].isdigit():
-            return _is_number(word.word) and float(word.word) >= LEAST_TELLING_NUMBER
+            large = _is_number(word.word) and float(word.word) >= LEAST_TELLING_NUMBER
+            return large or is_plant(word.terms[0])
         if share == THEME:
             return True
         kept = self._documents[number].terms

@@ -18,6 +18,7 @@ _NUMBER_GROUPS = re.compile(r"(?<=\d)[\s\u00a0\u202f,.'’](?=\d{3}(?!\d))")
 _NUMBER_SIGN = re.compile(r"№|\bno\.?\s*(?=\d)|\bn\s?(?=\d)")
 RUSSIAN = re.compile(r"[а-яё0-9-]*[а-яё][а-яё0-9-]*")
 """What the dictionary can read; it fails at rarer letters."""
+PLANT = "plant="
 NO_NUMBERS: Mapping[str, int] = MappingProxyType({})
 _SCALES = (
     (re.compile(r"^(?:миллиард|млрд|billion|bn$|bln)"), 1_000_000_000),
@@ -139,7 +140,12 @@ def find_scale(word: str) -> int:
 
 def name_plant(number: str) -> str:
     """The term that stands for a plant's number: "plant=126" for «завод № 126»."""
-    return f"plant={number}"
+    return f"{PLANT}{number}"
+
+
+def is_plant(term: str) -> bool:
+    """Whether a term stands for a plant's number."""
+    return term.startswith(PLANT)
 
 
 def name_number(value: float) -> str:

@@ -114,6 +114,13 @@ def test_a_plant_named_after_kirov_is_not_the_city() -> None:
     assert GAZETTEER.find_mentions("завод имени Кирова") == []
 
 
+def test_the_kirov_plant_is_not_in_kirov_but_the_plants_of_kirov_are() -> None:
+    assert GAZETTEER.find_mentions("куда эвакуировали Кировский завод") == []
+    assert GAZETTEER.find_mentions("tanks of the Kirov Plant") == []
+    (found,) = GAZETTEER.find_mentions("что делали кировские заводы")
+    assert found.cities[0].id == "kirov"
+
+
 def test_cities_are_found_in_a_sentence_longest_name_first() -> None:
     found = GAZETTEER.find_mentions("что общего у Великого Новгорода и Нижнего Тагила")
     assert [m.cities[0].id for m in found] == ["veliky-novgorod", "nizhny-tagil"]
