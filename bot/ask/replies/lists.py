@@ -8,7 +8,14 @@ from markupsafe import Markup
 
 from bot.ask.replies.texts import LINE, Blocks, word_plural_title
 from bot.ask.rules.answer import Answer
-from bot.ask.rules.list_answers import find_letter, find_span, group_by_title, is_everywhere
+from bot.ask.rules.list_answers import (
+    EARLIEST,
+    LATEST,
+    find_letter,
+    find_span,
+    group_by_title,
+    is_everywhere,
+)
 from bot.atlas.replies.cards import word_act
 from bot.cities.catalogue import Catalogue
 from bot.cities.model import Award, City
@@ -68,7 +75,7 @@ def word_list_head(tr: Translator, catalogue: Catalogue, answer: Answer) -> Mark
     if letter := find_letter(answer.query):
         parts.append(str(tr("with the letter {letter}", letter=letter.upper())))
     if span := find_span(answer.query):
-        parts.append(f"{span[0]}–{span[1]}")
+        parts.append(word_span(tr, *span))
     for day in () if span else answer.query.days:
         numbers = [n for n in (day.year, day.month, day.day) if n is not None]
         iso = "-".join(f"{n:02d}" for n in numbers)
@@ -76,6 +83,15 @@ def word_list_head(tr: Translator, catalogue: Catalogue, answer: Answer) -> Mark
         as_of = answer.query.as_of and answer.query.how_many
         parts.append(str(tr("as of {date}", date=named)) if as_of else named)
     return Markup("{}").format(", ".join(parts))
+
+
+def word_span(tr: Translator, first: int, last: int) -> str:
+    """Years from the first to the last, or an end that is open."""
+    if first == EARLIEST:
+        return str(tr("before {year}", year=last + 1))
+    if last == LATEST:
+        return str(tr("after {year}", year=first - 1))
+    return f"{first}–{last}"
 
 
 def word_unmarked(tr: Translator, _catalogue: Catalogue, answer: Answer) -> Blocks:

@@ -183,7 +183,8 @@ def is_extreme(query: Query) -> bool:
     if BY_YEAR.search(query.reading.text) or len(query.titles) > 1:
         return False
     rest = [w for w in query.strong if not is_about_award(w) and not is_superlative(w)]
-    return query.reading.has(lexicon.FIRST, lexicon.LAST, lexicon.MOST) and not rest
+    most = query.reading.has(lexicon.MOST) and query.reading.has(REGION_TERMS)
+    return (most or query.reading.has(lexicon.FIRST, lexicon.LAST)) and not rest
 
 
 def is_superlative(word: Wanted) -> bool:
@@ -262,6 +263,20 @@ LETTER = re.compile(
 PLURAL_CITIES = lexicon.words("города городов городам городами cities towns")
 
 
+SAME_DAY = re.compile(
+    r"\b(?:вместе|одновременно|в один день|в тот же день|тем же указом|одним указом) "
+    r"(?:с|со|что и)\b"
+    r"|\bс кем вместе\b|\b(?:same (?:day|date|decree|time) as|together with|alongside|along with)\b"
+)
+"""Asks for the cities that got a title on the day on which another did."""
+
+
+def is_same_day(query: Query) -> bool:
+    """Which cities got the title together with the one named."""
+    asked = bool(SAME_DAY.search(query.reading.text)) and len(query.cities) == 1
+    return asked and signals_award(query) | query.reading.has(lexicon.CITIES, lexicon.AWARDED)
+
+
 def is_listing(word: Wanted, query: Query) -> bool:
     """Whether a word belongs to asking for a list rather than to a fact."""
     if word.word in lexicon.OUTSIDE or (query.days and word.word in BETWEEN):
@@ -274,7 +289,9 @@ def is_listing(word: Wanted, query: Query) -> bool:
     return is_about_award(word) or any(term in sets for term in word.terms)
 
 
-BETWEEN = lexicon.words("between from since until till между начиная")
+BETWEEN = lexicon.words(
+    "between from since until till after before through между начиная после позже раньше заканчивая"
+)
 
 
 def is_date_word(word: Word) -> bool:
@@ -320,6 +337,7 @@ TESTS: tuple[tuple[Kind, Test], ...] = (
     (Kind.OFF_TOPIC, is_outside),
     (Kind.UNMARKED, is_unmarked),
     (Kind.NEAREST, is_nearest),
+    (Kind.LIST, is_same_day),
     (Kind.MEMORIAL, is_memorial),
     (Kind.COMPARE, is_compare),
     (Kind.CARD, is_why),

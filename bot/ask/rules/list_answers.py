@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from bot.ask.rules import lexicon
 from bot.ask.rules.answer import Answer, Shelf
-from bot.ask.rules.kinds import LETTER
+from bot.ask.rules.kinds import LETTER, SAME_DAY
 from bot.ask.rules.query import Kind, Query, telling_words
-from bot.ask.rules.slots import Day
+from bot.ask.rules.slots import Day, Span
 from bot.ask.rules.sources import asks_of_sources, find_corrections
 from bot.ask.rules.title_answers import answer_about_title
 from bot.atlas.rules import Filter, find_nearest, list_cities
@@ -49,7 +50,9 @@ def list_unmarked(query: Query, shelf: Shelf) -> Answer:
 
 def answer_list(query: Query, shelf: Shelf) -> Answer:
     """The cities that fit title, area and date."""
-    outside = any(w.text in lexicon.OUTSIDE for w in query.reading.words)
+    if query.cities and SAME_DAY.search(query.reading.text):
+        return list_same_day(query, shelf)
+    outside = is_abroad(query)
     areas = () if outside or is_everywhere(query) else query.areas
     letter = find_letter(query)
     as_of = query.as_of and query.how_many
@@ -77,6 +80,29 @@ def answer_list(query: Query, shelf: Shelf) -> Answer:
         title=query.titles[0] if len(query.titles) == 1 else None,
         areas=areas,
     )
+
+
+def list_same_day(query: Query, shelf: Shelf) -> Answer:
+    """The cities that got their title on the day on which the one named did."""
+    award = query.cities[0].awards[0]
+    listed = tuple(
+        (city, given)
+        for city, given in shelf.catalogue.holders(award.title)
+        if given.date == award.date
+    )
+    day = Day(Span(0, 0), award.date.year, award.date.month, award.date.day)
+    found = replace(query, days=(day,), areas=())
+    return Answer(Kind.LIST, found, listed=listed, title=award.title)
+
+
+def is_abroad(query: Query) -> bool:
+    """Whether cities outside Russia are asked for: "abroad", "not in Russia"."""
+    return bool(ABROAD.search(query.reading.text)) or any(
+        word.text in lexicon.OUTSIDE for word in query.reading.words
+    )
+
+
+ABROAD = re.compile(r"\b(?:not in|non|outside|вне|не в|не на территории) (?:the )?(?:russia|росси)")
 
 
 def is_everywhere(query: Query) -> bool:
@@ -107,14 +133,26 @@ def fits_days(days: Sequence[Day], award: Award, query: Query) -> bool:
 
 
 def find_span(query: Query) -> tuple[int, int] | None:
-    """The first and the last of the years asked about: «с 2007 по 2009», "between …"."""
-    found = SPAN.search(query.reading.text)
-    if not found or query.as_of:
+    """The first and the last of the years asked about: «с 2007 по 2009», "before 2010".
+
+    An open end is a year that no title reaches.
+    """
+    text = query.reading.text
+    if query.as_of:
         return None
-    first, last = sorted(int(year) for year in found.groups() if year)
-    return first, last
+    if found := SPAN.search(text):
+        first, last = sorted(int(year) for year in found.groups() if year)
+        return first, last
+    if found := BEFORE.search(text):
+        return EARLIEST, int(found[1]) - 1
+    if found := AFTER.search(text):
+        return int(found[1]) + 1, LATEST
+    return None
 
 
+EARLIEST, LATEST = 0, 9999
+BEFORE = re.compile(r"\b(?:до|раньше|ранее|before|prior to|earlier than) ((?:19|20)\d\d)\b")
+AFTER = re.compile(r"\b(?:после|позже|позднее|after|later than) ((?:19|20)\d\d)\b")
 SPAN = re.compile(
     r"\b((?:19|20)\d\d)(?: год\w*)? (?:(?:по|до|to|until|till|through) )?((?:19|20)\d\d)\b"
     r"|\b(?:между|between) ((?:19|20)\d\d) (?:и|and) ((?:19|20)\d\d)\b"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.ask.rules import lexicon
@@ -13,6 +14,9 @@ from bot.cities.search import Wanted, find_figure_terms, find_product_terms
 COVERED = 0.7
 """How much of what is ranked a fact must account for."""
 MOST_RANKED = 4
+MOST = re.compile(
+    r"\b(?:больше (?:всего|всех|других)|наибольш\w*|сам\w+ больш\w+ (?:числ|количеств)\w*|most)\b"
+)
 LARGEST, COUNTED, CLAIMED = 3, 2, 1
 """What a claim to be the largest, a figure, and a share say of who made most."""
 
@@ -55,12 +59,12 @@ def answer_ranking(query: Query, shelf: Shelf) -> Answer | None:
 
 def asks_most(query: Query) -> bool:
     """Whether cities are to be ranked by a thing: «больше всего танков», "the most shells"."""
-    return query.reading.has(lexicon.MOST) and not query.titles
+    return bool(MOST.search(query.reading.text)) and not query.titles
 
 
 def is_most(word: Wanted) -> bool:
     """Whether a word is "most" and not what is ranked."""
-    return any(term in lexicon.MOST for term in word.terms)
+    return bool(MOST.match(word.word)) or any(term in lexicon.MOST for term in word.terms)
 
 
 def weigh(hit: FactHit, sought: Query) -> tuple[int, float, float]:

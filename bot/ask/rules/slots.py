@@ -26,7 +26,7 @@ TITLE_PATTERNS: tuple[tuple[TitleId, re.Pattern[str]], ...] = (
     ("military_glory", re.compile(r"\b(?:воинск|военн|боев)\w* слав\w*|\bгвс\b")),
     ("military_glory", re.compile(r"\b(?:military|martial|battle|war) glory|\bof glory\b")),
     ("hero", re.compile(r"\b(?:город|крепост)\w* геро\w*|\bгеро\w* (?:город|крепост)\w*")),
-    ("hero", re.compile(r"\bгород\b.*\bгеро(?:й|ем|я)\b(?! совет)")),
+    ("hero", re.compile(r"\bгород\w*\b.*\bгеро(?:й|ем|я|и|ями|ев)\b(?! совет)")),
     ("hero", re.compile(r"\bcit(?:y|ies)\b.*\bhero(?:es)?\b")),
     ("hero", re.compile(r"\bгород\w*-геро\w*|^(?:\S+ ){0,4}геро(?:й|ем|я)$|\bзвани\w* геро\w*")),
     ("hero", re.compile(r"\bhero (?:city|cities|town|towns|fortress)")),
@@ -226,7 +226,10 @@ def find_month(word: str) -> int | None:
     for number, stems in enumerate(MONTHS, 1):
         if word.startswith(stems) and not word.startswith(("march ", "mayor", "marc")):
             return number
-    return 3 if word in ("march", "марта", "март") else 5 if word == "май" else None
+    return 3 if word in ("march", "марта", "март") else 5 if word in MAY else None
+
+
+MAY = ("май", "мае", "маю", "маем")
 
 
 def drop_mentions_in_areas(mentions: list[Mention], areas: list[Area]) -> list[Mention]:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from bot.ask.rules import lexicon
 from bot.ask.rules.answer import Answer, Shelf
-from bot.ask.rules.kinds import asks_about_title
+from bot.ask.rules.kinds import asks_about_title, asks_which_cities
 from bot.ask.rules.matters import Matter, find_matter, tell_matter
 from bot.ask.rules.query import Kind, Query, telling_words
 from bot.ask.rules.reading import Reading
 from bot.ask.rules.sources import asks_of_sources, find_corrections
 from bot.ask.rules.titles import (
+    HOLDING,
     choose_facts,
     find_pointed,
     has_counted,
@@ -26,6 +27,9 @@ CLEARLY = 0.25
 """By how much a city's fact must beat a title's where no city is asked for."""
 LEAST = 0.4
 """A fact on a title that accounts for less of a question does not answer it."""
+MEANT = ("what", "criteria")
+HELD = ("by-country", "count")
+"""What is told of a title, or of its cities, where nothing fits a question."""
 KINDRED = ("rights", "awards-and-obelisk")
 """What is told of a title where the sources are silent on what is asked."""
 
@@ -49,7 +53,7 @@ def answer_about_title(query: Query, shelf: Shelf) -> Answer:
             return world
     chosen = choose_facts(query, shelf, hits)
     if not chosen or (chosen == hits[: len(chosen)] and sure < LEAST and telling_words(query)):
-        return admit_silence(query, shelf, ("what", "criteria"))
+        return admit_silence(query, shelf, HELD if asks_of_cities(query.reading) else MEANT)
     return Answer(
         Kind.TITLE,
         query,
@@ -83,6 +87,11 @@ def admit_silence(query: Query, shelf: Shelf, kindred: Sequence[str]) -> Answer:
     """That the sources do not say what is asked of a title, and what they do say of it."""
     facts = tuple((title, fact) for title, fact, _ in pick_of_each(shelf, query.titles, kindred))
     return Answer(Kind.TITLE, query, found=bool(facts), title_facts=facts, unsaid=True)
+
+
+def asks_of_cities(reading: Reading) -> bool:
+    """Whether a title's cities are asked about: «какие областные центры», "the biggest"."""
+    return asks_which_cities(reading) or bool(HOLDING.search(reading.text))
 
 
 def is_polar(reading: Reading) -> bool:
