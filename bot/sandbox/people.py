@@ -206,9 +206,12 @@ class Person:
         chat.changed("edit", message.json)
         return message
 
-    async def sends_location(self, latitude: float, longitude: float, room: Room) -> Seen:
+    async def sends_location(
+        self, latitude: float, longitude: float, room: Room, reply_to: Seen | None = None
+    ) -> Seen:
         """Send a point on the map, in degrees."""
-        return self._posts(room, {"location": {"latitude": latitude, "longitude": longitude}})
+        point = {"latitude": latitude, "longitude": longitude}
+        return self._posts(room, {"location": point}, reply_to)
 
     async def sends_photo(
         self, content: bytes, room: Room, caption: str = "", name: str = "photo.png"

@@ -191,14 +191,14 @@ def vote(game: Game, user_id: int, options: tuple[int, ...], now: datetime) -> R
 
 
 def name_city(game: Game, user_id: int, city: str, now: datetime) -> Ruled:
-    """Answer by writing a city's name; a wrong one may be followed by another try."""
+    """Answer by writing a city's name; a wrong one is kept and may be followed by another try."""
     seat, verdict = admit(game, user_id)
     if seat is None:
         return game, verdict
     assert game.turn is not None
-    if city not in game.turn.question.cities:
-        return game, Verdict.WRONG
-    return record(game, Answer(seat, now, city=city, right=True), now)
+    right = city in game.turn.question.cities
+    named, verdict = record(game, Answer(seat, now, city=city, right=right), now)
+    return named, verdict if right else Verdict.WRONG
 
 
 def guess_place(game: Game, user_id: int, city: str, distance: float, now: datetime) -> Ruled:
@@ -220,7 +220,8 @@ def admit(game: Game, user_id: int) -> tuple[int | None, Verdict]:
         return None, Verdict.STRANGER
     if game.is_out(player):
         return None, Verdict.OUT
-    if game.turn.answer_of(player.seat):
+    earlier = game.turn.answer_of(player.seat)
+    if earlier and (earlier.right or game.setup.variant is not Variant.TYPED):
         return None, Verdict.REPEATED
     return player.seat, Verdict.NOTHING
 
@@ -228,11 +229,12 @@ def admit(game: Game, user_id: int) -> tuple[int | None, Verdict]:
 def record(game: Game, answer: Answer, now: datetime) -> Ruled:
     """Take an answer in; the question is due to close when nothing more can come of it."""
     assert game.turn is not None
-    turn = replace(game.turn, answers=(*game.turn.answers, answer))
+    others = (a for a in game.turn.answers if a.seat != answer.seat)
+    turn = replace(game.turn, answers=(*others, answer))
     game = replace(game, turn=turn)
     alone = game.setup.variant in {Variant.FIRST, Variant.TYPED} and answer.right
-    answered = {a.seat for a in turn.answers}
-    if alone or all(p.seat in answered for p in game.present):
+    final = {a.seat for a in turn.answers if a.right or game.setup.variant is not Variant.TYPED}
+    if alone or all(p.seat in final for p in game.present):
         game = replace(game, due=min(game.due, now))
     return close_when_complete(game, now), Verdict.COUNTED
 

@@ -384,14 +384,15 @@ def update_turn(tx: Transaction, game_id: int, turn: Turn) -> None:
 
 
 def save_answers(tx: Transaction, game: Game, number: int, answers: Sequence[Answer]) -> None:
-    """Store answers; of one already stored, only what the close of the turn adds to it."""
+    """Store answers; a later try takes the place of an earlier one."""
     users = {p.seat: p.user_id for p in game.players}
     tx.execute_many(
         "INSERT INTO trivia_answer (turn_id, seat, user_id, options, city, distance, at_ms, "
         "correct, points) SELECT t.id, :seat, :user_id, :options, :city, :distance, :at, "
         ":correct, :points FROM trivia_turn AS t WHERE t.game_id = :game_id "
         "AND t.number = :number ON CONFLICT (turn_id, seat) DO UPDATE "
-        "SET correct = excluded.correct, points = excluded.points",
+        "SET city = excluded.city, at_ms = excluded.at_ms, correct = excluded.correct, "
+        "points = excluded.points",
         [
             {
                 "game_id": game.id,

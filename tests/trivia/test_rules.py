@@ -134,9 +134,23 @@ def test_letters_are_revealed_and_make_the_answer_cheaper() -> None:
 
 def test_a_wrong_name_may_be_followed_by_another_try() -> None:
     game = begin(ANNA, BORIS, variant=Variant.TYPED)
-    same, verdict = rules.name_city(game, ANNA, "tula", after(1))
-    assert (same, verdict) == (game, Verdict.WRONG)
-    assert rules.name_city(game, ANNA, "omsk", after(2))[1] is Verdict.COUNTED
+    game, verdict = rules.name_city(game, ANNA, "tula", after(1))
+    assert verdict is Verdict.WRONG
+    game, verdict = rules.name_city(game, ANNA, "omsk", after(2))
+    assert verdict is Verdict.COUNTED
+    assert rules.name_city(game, ANNA, "omsk", after(2))[1] is Verdict.REPEATED
+    assert game.turn is not None
+    assert [(a.city, a.right) for a in game.turn.answers] == [("omsk", True)]
+
+
+def test_a_question_somebody_tried_to_answer_is_not_a_silent_one() -> None:
+    game = begin(ANNA, BORIS, variant=Variant.TYPED)
+    game, _ = rules.name_city(game, ANNA, "tula", after(1))
+    game, _ = rules.name_city(game, BORIS, "kursk", after(2))
+    assert game.due > after(2)
+    game, _ = rules.close(game, after(30))
+    assert game.silent == 0
+    assert points(game) == {"Anna": 0, "Boris": 0}
 
 
 def test_on_the_map_the_nearest_guess_wins_and_the_earlier_of_two_equal_ones() -> None:

@@ -93,7 +93,7 @@ def word_players(tr: Translator, game: Game) -> Markup:
     players = game.present
     if not players:
         return tr("Nobody is in yet.")
-    heading = tr("In the game: {n}", n=len(players))
+    heading = tr("In the game ({n})", n=len(players))
     if not game.setup.teams:
         return tr("{heading}: {names}", heading=heading, names=word_names(tr, players))
     lines = [heading]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from markupsafe import Markup
 
 from bot.cities.catalogue import Catalogue
 from bot.i18n import N_, Translator
 from bot.reply import Button, QuizPoll, Reply
-from bot.trivia.model import Ending, Game, Phase, Player, Turn, Variant
+from bot.trivia.model import MISTAKES, Ending, Game, Phase, Player, Turn, Variant
 from bot.trivia.replies.lobby import press
 from bot.trivia.replies.names import (
     GAP,
@@ -25,14 +27,15 @@ BOARD_ROWS = 10
 TABLE_ROWS = 30
 LONGEST_QUESTION = 300
 LONGEST_COPY = 256
+LONGEST_QUOTE = 160
 ENDINGS = {
     Ending.PLAYED: N_("All questions have been asked."),
     Ending.SURVIVED: N_("The others are out."),
     Ending.STOPPED: N_("The game was stopped."),
-    Ending.SILENT: N_("Nobody answered two questions in a row, so I ended the game."),
-    Ending.AWAY: N_("I was away for more than ten minutes, so I ended the game. Points are kept."),
+    Ending.SILENT: N_("Nobody answered two questions in a row."),
+    Ending.AWAY: N_("I was away for more than ten minutes. Points are kept."),
     Ending.EXPIRED: N_("Nobody started the game, so I closed it."),
-    Ending.RIGHTS: N_("I could not send the next question, so I ended the game. Points are kept."),
+    Ending.RIGHTS: N_("I could not send the next question. Points are kept."),
     Ending.EMPTY: N_("There are no questions for these settings: choose a wider theme or title."),
 }
 
@@ -108,7 +111,7 @@ def word_result(tr: Translator, catalogue: Catalogue, game: Game, turn: Turn) ->
     if game.setup.variant.is_written:
         lines.append(word_solution(tr, catalogue, turn))
     if not turn.answers:
-        lines.append(word_silence(tr, game))
+        lines += [word_silence(tr, game), *word_out(tr, game)]
         return LINE.join(lines)
     scored = sorted((a for a in turn.answers if a.points), key=lambda a: (-a.points, a.at))
     if not scored:
@@ -134,10 +137,13 @@ def word_extremes(tr: Translator, game: Game, turn: Turn, seats: dict[int, Playe
         first = min(right, key=lambda a: a.at)
         took = tr.number(round(turn.seconds_of(first), 1))
         lines.append(tr("Fastest: {name}, {n} s", name=word_name(tr, seats[first.seat]), n=took))
+    return lines + word_out(tr, game)
+
+
+def word_out(tr: Translator, game: Game) -> list[Markup]:
+    """Who is out of a survival game."""
     out = [p for p in game.players if game.is_out(p)]
-    if out:
-        lines.append(tr("Out: {names}", names=word_names(tr, out)))
-    return lines
+    return [tr("Out: {names}", names=word_names(tr, out))] if out else []
 
 
 def word_solution(tr: Translator, catalogue: Catalogue, turn: Turn) -> Markup:
@@ -167,7 +173,7 @@ def word_standings(tr: Translator, game: Game, most: int) -> Markup:
             tr(
                 "{place}. {name}: {points}",
                 place=place,
-                name=word_player(tr, player),
+                name=word_player(tr, game, player),
                 points=word_points(tr, player.points),
             )
         )
@@ -176,9 +182,11 @@ def word_standings(tr: Translator, game: Game, most: int) -> Markup:
     return LINE.join(lines)
 
 
-def word_player(tr: Translator, player: Player) -> Markup:
-    """A player's name, with the team where there are teams."""
+def word_player(tr: Translator, game: Game, player: Player) -> Markup:
+    """A player's name, with the team where there are teams, with lives where they can be lost."""
     name = word_name(tr, player)
+    if game.setup.variant is Variant.SURVIVAL and not game.is_out(player):
+        return Markup("{} {}").format(name, "❤️" * (MISTAKES - player.mistakes))
     if not player.team:
         return Markup("{}").format(name)
     return tr("{name} ({team})", name=name, team=word_team(tr, player.team))
@@ -195,7 +203,7 @@ def table(
     blocks = [tr("<b>The game is over.</b> {reason}", reason=reason)]
     if missing:
         blocks.append(missing)
-    if game.setup.variant.is_written and game.turn and game.ending is Ending.STOPPED:
+    if game.setup.variant.is_written and game.turn and game.turn.closed_at == game.ended_at:
         blocks.append(word_solution(tr, catalogue, game.turn))
     blocks.append(word_standings(tr, game, TABLE_ROWS))
     blocks.append(LINE.join(word_records(tr, game)))
@@ -224,11 +232,12 @@ def word_records(tr: Translator, game: Game) -> list[Markup]:
         names = word_names(tr, holders)
         lines.append(tr("Longest streak: {names}, {n} in a row", names=names, n=best))
     hard = game.hardest
-    if hard is not None and hard.right < hard.answered:
+    # On the map one guess wins, however well the others knew.
+    if hard is not None and hard.right < hard.answered and game.setup.variant is not Variant.MAP:
         lines.append(
             tr(
                 "Hardest question: “{text}” ({n} of {all} knew)",
-                text=hard.text,
+                text=shorten(" ".join(hard.text.split()), LONGEST_QUOTE, placeholder="…"),
                 n=hard.right,
                 all=hard.answered,
             )

@@ -17,8 +17,8 @@ def diagnosis(tr: Translator, standing: Standing | None, active: int) -> Reply:
     lines = [
         line(tr("I can write here."), tr("I cannot write here."), standing.may_write),
         line(tr("I can send polls."), tr("I cannot send polls."), standing.may_poll),
-        line(tr("I am an admin."), tr("I am not an admin; games do not need it."), standing.admin),
-        line(
+        note(tr("I am an admin."), tr("I am not an admin; games do not need it."), standing.admin),
+        note(
             tr("I see every message."),
             tr("I see commands and replies to my messages only (privacy mode)."),
             standing.reads_all,
@@ -26,13 +26,19 @@ def diagnosis(tr: Translator, standing: Standing | None, active: int) -> Reply:
     ]
     if standing.forum:
         lines.append(tr("This group has topics: each can have a game of its own."))
-    lines.append(tr.plural("{n} game is on.", "{n} games are on.", active))
+    if active:
+        lines.append(tr.plural("{n} game is on.", "{n} games are on.", active))
     return Reply(GAP.join([LINE.join(lines), word_next_step(tr, standing)]))
 
 
 def line(good: Markup, bad: Markup, holds: bool) -> Markup:
     """One finding with its mark."""
     return Markup("{} {}").format("✅" if holds else "⚠️", good if holds else bad)
+
+
+def note(more: Markup, less: Markup, holds: bool) -> Markup:
+    """A finding that is well either way."""
+    return Markup("{} {}").format("✅" if holds else "ℹ️", more if holds else less)
 
 
 def word_next_step(tr: Translator, standing: Standing) -> Markup:
