@@ -104,7 +104,7 @@ class BotApplication(Application[Bot, Context, Data, Data, Data, JobQueue[Contex
         super().__init__(**kwargs)
         self.services = services
         self.seconds_ahead: float | None = None
-        """How far our clock was ahead of the date of the last message that Telegram made for us."""
+        """How far our clock surely was ahead of Telegram's at the last message it made for us."""
         self._routes: dict[str, Route] = {}
 
     def add_handler(self, handler: BaseHandler[Any, Context, Any], group: int = 0) -> None:

@@ -7,6 +7,7 @@ import logging
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from enum import Enum
 from typing import Any, NamedTuple, TypeAlias
 
@@ -200,11 +201,11 @@ async def send_to(
     Raises telegram.error.TelegramError when it was not, or may not have been, sent.
     """
     db, clock = application.services.db, application.services.clock
-    call = Call(application.bot, chat_id, thread_id, reply, urgency)
+    call, asked = Call(application.bot, chat_id, thread_id, reply, urgency), clock()
     try:
         sent = await call.make()
         if sent.date is not None:
-            application.seconds_ahead = clock().timestamp() - sent.date
+            application.seconds_ahead = measure_skew(asked, sent.date, clock())
         return sent
     except ChatMigrated as error:
         await db.write(addresses.move, chat_id, error.new_chat_id)
@@ -212,6 +213,15 @@ async def send_to(
     except Forbidden:
         await db.write(addresses.block, chat_id, clock())
         raise
+
+
+def measure_skew(asked: datetime, date: int, answered: datetime) -> float:
+    """How many seconds our clock is surely ahead of Telegram's (negative: behind).
+
+    Nought if a message's date lies between our asking for it and the answer.
+    """
+    earliest, latest = (moment.timestamp() - date for moment in (asked, answered))
+    return max(earliest, 0.0) or min(latest, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

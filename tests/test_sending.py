@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from markupsafe import Markup
 from telegram.error import Forbidden
@@ -13,7 +15,7 @@ from bot.limiter import Limiter
 from bot.reply import File, Reply, Venue
 from bot.sandbox.people import Room
 from bot.sandbox.sandbox import Sandbox
-from bot.sending import Delivery, Outcome, push, send_to
+from bot.sending import Delivery, Outcome, measure_skew, push, send_to
 from tests.conftest import World
 
 HELLO = Reply(Markup("<b>Good</b> morning"))
@@ -176,3 +178,13 @@ async def test_a_press_is_answered_too_late_without_an_error(
         await bot.rest()
     assert anna.private().last.text == "Теперь здесь я говорю по-русски."
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "ahead"),
+    [(0, 1, 0.0), (-20, 2, 0.0), (90, 91, 90.0), (-91, -90, -90.0), (-3_600, 3_600, 0.0)],
+)
+def test_a_slow_answer_is_no_sign_of_a_wrong_clock(asked: int, answered: int, ahead: float) -> None:
+    told = datetime(2026, 5, 9, 12, tzinfo=UTC)
+    moments = (told + timedelta(seconds=n) for n in (asked, answered))
+    assert measure_skew(next(moments), int(told.timestamp()), next(moments)) == ahead

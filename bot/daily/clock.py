@@ -45,7 +45,6 @@ STATES = {
     Outcome.REFUSED: State.FAILED,
 }
 CLOCKWORK = "daily"
-NOTHING_TO_SAY = sending.Report(State.FAILED, error="nothing to say")
 
 
 class Clockwork:
@@ -214,10 +213,10 @@ class Clockwork:
         leaves UNKNOWN, which is never sent again.
         """
         worded = await asyncio.gather(*map(self._try_to_compose, due))
-        for delivery, message in zip(due, worded, strict=True):
-            if message is None and not await self._record(delivery, NOTHING_TO_SAY):
+        for delivery, result in zip(due, worded, strict=True):
+            if isinstance(result, sending.Report) and not await self._record(delivery, result):
                 return None
-        messages = [message for message in worded if message is not None]
+        messages = [result for result in worded if isinstance(result, Message)]
         offers = [(message.delivery, message.payload) for message in messages]
         now = self.app.services.clock()
         try:
@@ -229,13 +228,14 @@ class Clockwork:
                 DAILY.labels(state).inc()
         return [m for m in messages if states.get(m.delivery.id) is State.SENDING]
 
-    async def _try_to_compose(self, delivery: Delivery) -> Message | None:
+    async def _try_to_compose(self, delivery: Delivery) -> Message | sending.Report:
         """What a message says; one that cannot be worded must not hold up the others."""
         try:
-            return await self.composer.compose(delivery, self.app.services.clock())
+            message = await self.composer.compose(delivery, self.app.services.clock())
         except Exception as error:
             log.error("wording failed: %s", type(error).__name__, exc_info=error)
-            return None
+            return sending.Report(State.FAILED, error=type(error).__name__)
+        return message or sending.Report(State.SKIPPED, error="nothing to say")
 
     async def _deliver(self, message: Message, paid: bool) -> None:
         """Send one message that has been taken, and store what became of it."""

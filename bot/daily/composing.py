@@ -12,7 +12,7 @@ from bot.cities.model import Award, City
 from bot.daily import replies
 from bot.daily.asking import Asked, Asking
 from bot.daily.moves import views
-from bot.daily.rules import Kind, Level
+from bot.daily.rules import Kind, Level, may_come_again
 from bot.daily.store.deliveries import Delivery
 from bot.db import Transaction
 from bot.i18n import translator
@@ -95,7 +95,8 @@ class Composer:
     def find_review(self, tx: Transaction, user_id: int, then: datetime) -> str | None:
         """A question about what this reader forgot or is about to forget by a moment."""
         known = memories.load_memories(tx, user_id)
-        asked = (memory.question_id for memory in choose_review(known, then))
+        rested = (m for m in known if may_come_again(m.knew, m.last, then))
+        asked = (memory.question_id for memory in choose_review(rested, then))
         return next((id_ for id_ in asked if id_ in self._services.bank), None)
 
     def word(self, delivery: Delivery) -> Asked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from babel.dates import get_day_names
@@ -41,7 +41,7 @@ LEVELS = {
 
 def button(label: Markup, wish: str, value: object = "") -> Button:
     """A button of the settings."""
-    return Button(str(label.unescape()), Press(wish, str(value)).pack())
+    return Button(str(label.unescape()).strip(), Press(wish, str(value)).pack())
 
 
 def rows_of(buttons: Sequence[Button], columns: int) -> Rows:
@@ -91,7 +91,7 @@ def ask_zone(tr: Translator, now: datetime, private: bool) -> Reply:
 
 def word_clock(tr: Translator, now: datetime, zone: str) -> str:
     """The time of day in a zone."""
-    return tr.moment(now.astimezone(find_zone(zone)), "HH:mm")
+    return tr.moment(now.astimezone(find_zone(zone)), "H:mm")
 
 
 def ask_location(tr: Translator) -> Reply:
@@ -198,7 +198,7 @@ def word_next(tr: Translator, view: View, now: datetime) -> Markup:
     if view.next is None:
         return tr("No day is chosen, so no question comes.")
     sub = view.sub
-    when = tr.moment(view.next.astimezone(find_zone(sub.zone)), "EEEE, d MMMM, HH:mm")
+    when = tr.moment(view.next.astimezone(find_zone(sub.zone)), "EEEE, d MMMM, H:mm")
     if sub.paused_until is not None and sub.paused_until > sub.today(now):
         return tr("Paused. Next question: {when}", when=when)
     return tr("Next question: {when}", when=when)
@@ -413,7 +413,7 @@ def already_answered(tr: Translator, today: Today, next_: datetime | None) -> Re
     if today.streak is not None:
         lines.append(word_streak(tr, today.streak, today.delivery.day))
     if next_ is not None:
-        when = tr.moment(next_, "EEEE, d MMMM, HH:mm")
+        when = tr.moment(next_, "EEEE, d MMMM, H:mm")
         lines.append(tr("Next question: {when}", when=when))
     return Reply(LINE.join(lines))
 
@@ -448,15 +448,41 @@ def anniversary(
     tr: Translator, catalogue: Catalogue, held: Sequence[tuple[City, Award]], day: date
 ) -> Reply:
     """The titles given on this day of a year, with the card of the city if it is one."""
-    lines = [word_award(tr, catalogue, city, award, day) for city, award in held]
     head = tr("<b>On this day</b>")
     if len(held) == 1:
+        line = word_award(tr, catalogue, *held[0], day)
         card = cards.city_card(tr, catalogue, held[0][0])
-        return Reply(GAP.join([head, lines[0], card.html]), card.buttons, quiet=True)
+        return Reply(GAP.join([head, line, card.html]), card.buttons, quiet=True)
     buttons = [
         Button(city.name(tr.locale.value), CityPress("card", city.id).pack()) for city, _ in held
     ]
-    return Reply(GAP.join([head, LINE.join(lines)]), rows_of(buttons, 3), quiet=True)
+    return Reply(
+        GAP.join([head, *word_awards(tr, catalogue, held, day)]), rows_of(buttons, 3), quiet=True
+    )
+
+
+def word_awards(
+    tr: Translator, catalogue: Catalogue, held: Sequence[tuple[City, Award]], day: date
+) -> Iterator[Markup]:
+    """A sentence for each title and date, with all the cities it was conferred on."""
+    alike: dict[tuple[str, date], list[tuple[City, Award]]] = {}
+    for city, award in held:
+        alike.setdefault((award.title, award.date), []).append((city, award))
+    for together in alike.values():
+        award = together[0][1]
+        if len(together) == 1:
+            yield word_award(tr, catalogue, *together[0], day)
+            continue
+        said = tr.plural(
+            "{emoji} {date}: the title “{title}” was conferred on {n} city",
+            "{emoji} {date}: the title “{title}” was conferred on {n} cities",
+            len(together),
+            emoji=catalogue.titles[award.title].emoji,
+            date=tr.date(award.date),
+            title=cards.word_title(tr, catalogue, award),
+        )
+        names = tr.list(sorted(city.name(tr.locale.value) for city, _ in together))
+        yield Markup("{}: {}.").format(add_years(tr, said, award, day), names)
 
 
 def word_award(tr: Translator, catalogue: Catalogue, city: City, award: Award, day: date) -> Markup:
@@ -468,43 +494,67 @@ def word_award(tr: Translator, catalogue: Catalogue, city: City, award: Award, d
         title=cards.word_title(tr, catalogue, award),
         city=city.ru.dative if tr.locale is Locale.RU else city.en.name,
     )
+    return add_years(tr, said, award, day) + Markup(".")
+
+
+def add_years(tr: Translator, said: Markup, award: Award, day: date) -> Markup:
+    """What was said of an award, with how long ago it was."""
     years = day.year - award.date.year
     ago = tr.plural("{n} year ago", "{n} years ago", years)
-    return Markup("{} ({}).").format(said, ago) if years else said + Markup(".")
+    return Markup("{} ({})").format(said, ago) if years else said
 
 
 def digest(tr: Translator, catalogue: Catalogue, week: Week) -> Reply:
     """A reader's week in a picture and a few lines."""
-    knew = sum(week.answers.values())
-    lines = [
-        tr("<b>Your week</b>"),
-        tr(
-            "Answered: {answered} of {days}; right: {knew}.",
-            answered=len(week.answers),
-            days=len(week.days),
-            knew=knew,
-        ),
-        word_streak(tr, week.streak, week.days[-1]),
-    ]
-    cities = [
-        catalogue.cities[c].name(tr.locale.value) for c in week.cities if c in catalogue.cities
-    ]
-    if cities:
-        lines.append(tr("Cities learned: {cities}", cities=tr.list(cities)))
-    if week.hardest is not None:
-        lines.append(word_hardest(tr, *week.hardest))
     names = day_names(tr)
     days = [(names[day.weekday()], Mark.of(week.answers.get(day))) for day in week.days]
-    return Reply(LINE.join(lines), attachment=Picture(draw_week(days), "week.png"), quiet=True)
+    return Reply(
+        LINE.join(list_week(tr, catalogue, week)),
+        attachment=Picture(draw_week(days), "week.png"),
+        quiet=True,
+    )
 
 
-def word_hardest(tr: Translator, asked: Asked, share: int) -> Markup:
-    """The week's hardest question with its answer."""
+def list_week(tr: Translator, catalogue: Catalogue, week: Week) -> Iterator[Markup]:
+    """The lines of a digest; a week without answers is not held against anybody."""
+    yield tr("<b>Your week</b>")
+    if week.answers:
+        yield tr(
+            "Answered: {answered} of {asked}; right: {knew}.",
+            answered=len(week.answers),
+            asked=max(week.asked, len(week.answers)),
+            knew=sum(week.answers.values()),
+        )
+    else:
+        yield tr("No answers this week. /today shows a question whenever you like.")
+    if week.streak.length:
+        yield word_streak(tr, week.streak, week.days[-1])
+    names = [
+        catalogue.cities[c].name(tr.locale.value) for c in week.cities if c in catalogue.cities
+    ]
+    if names:
+        yield tr("Cities learned: {cities}", cities=tr.list(names))
+    if week.hardest is not None:
+        yield word_hardest(tr, *week.hardest)
+
+
+def word_hardest(tr: Translator, asked: Asked, answers: int, knew: int) -> Markup:
+    """The week's hardest question with its answer; with few answers a share says nothing."""
+    question, answer = (
+        " ".join(asked.text.split()),
+        tr.list([asked.options[n] for n in asked.right]),
+    )
+    if answers < SEVERAL:
+        return tr(
+            "The week’s hardest question: {question} Answer: {answer}.",
+            question=question,
+            answer=answer,
+        )
     return tr(
         "The week’s hardest question ({share}% knew it): {question} Answer: {answer}.",
-        share=share,
-        question=asked.text,
-        answer=tr.list([asked.options[n] for n in asked.right]),
+        share=round(100 * knew / answers),
+        question=question,
+        answer=answer,
     )
 
 

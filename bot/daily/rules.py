@@ -17,6 +17,8 @@ AHEAD = timedelta(hours=36)
 PLAN_AGAIN = timedelta(hours=12)
 REST = timedelta(hours=6)
 """At least this long between two messages of one subscription, whatever its owner changes."""
+MISSED_REST, KNOWN_REST = timedelta(hours=36), timedelta(days=6)
+"""A question that was missed, or known, does not come again as the day's sooner than this."""
 OPEN_FOR = timedelta(hours=24)
 """How long a daily poll takes answers."""
 NEIGHBOURS = 64
@@ -175,6 +177,11 @@ def draw_stride(day: date) -> int:
     2**32: together, and at another place every day, so fair.
     """
     return zlib.crc32(day.isoformat().encode()) | 1
+
+
+def may_come_again(knew: bool, asked: datetime, then: datetime) -> bool:
+    """Whether a question asked at one moment may be the day's question at another."""
+    return then - asked >= (KNOWN_REST if knew else MISSED_REST)
 
 
 def is_late(due: datetime, now: datetime) -> bool:

@@ -226,9 +226,14 @@ async def test_the_anniversary_and_the_week_come_to_whoever_wants_them(morning: 
     (poll,) = polls(room)
     await anna.votes(poll, *right(poll))
     await morning.sandbox.quiet()
-    await morning.at(nine(17))
+    for day in range(11, 18):
+        await morning.at(nine(day))
     (digest,) = (m for m in room.messages if "Your week" in m.text)
-    assert "Answered: 0 of 7" in digest.text
+    assert "Answered: 1 of 7; right: 1." in digest.text
+    assert "The week’s hardest question: " in digest.text
+    assert digest.json["photo"]
+    await morning.at(nine(24))
+    assert "No answers this week." in room.last.text
     await morning.at(nine(2, 7))
     assert any("On this day" in m.text for m in room.messages)
     assert [state for _, state in await morning.states() if state is State.FAILED] == []

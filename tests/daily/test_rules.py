@@ -19,6 +19,7 @@ from bot.daily.rules import (
     find_instant,
     find_next,
     list_slots,
+    may_come_again,
     pause_for,
 )
 
@@ -119,3 +120,9 @@ def test_attempts_grow_rarer_and_end_with_the_window() -> None:
     assert back_off(0, 400.0) == timedelta(seconds=400)
     assert after_failure(NOON, NOON, timedelta(seconds=5)) is State.DUE
     assert after_failure(NOON, NOON + CATCH_UP, timedelta(seconds=5)) is State.SKIPPED
+
+
+def test_a_question_rests_before_it_comes_again_the_longer_if_it_was_known() -> None:
+    day = timedelta(days=1)
+    assert [may_come_again(False, NOON, NOON + n * day) for n in (1, 2)] == [False, True]
+    assert [may_come_again(True, NOON, NOON + n * day) for n in (2, 5, 6)] == [False, False, True]

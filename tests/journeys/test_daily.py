@@ -19,7 +19,7 @@ async def test_anna_agrees_a_daily_question_in_three_taps(morning: Morning) -> N
     await anna.taps("Москва", ask)
     await room.edit_of(ask)
     assert "Договорились" in ask.text
-    assert "Следующий вопрос: воскресенье, 10 мая, 09:00" in ask.text
+    assert "Следующий вопрос: воскресенье, 10 мая, 9:00" in ask.text
     await morning.at(nine(10))
     question = await room.next_message()
     assert question.poll is not None

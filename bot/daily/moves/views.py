@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -39,35 +40,45 @@ def look_back(tx: Transaction, delivery: Delivery) -> Yesterday | None:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A reader's week: the days, what was answered, the streak, and the hardest question."""
+    """A reader's week: its days, how many questions came, the answers, the streak, what was learnt.
+
+    `hardest` is the question that the fewest readers knew, with how many answered and knew it.
+    """
 
     days: tuple[date, ...]
+    asked: int
     answers: dict[date, bool]
     streak: Streak
-    hardest: tuple[Asked, int] | None
+    hardest: tuple[Asked, int, int] | None
     cities: tuple[str, ...]
 
 
 def look_at_week(tx: Transaction, digest: Delivery, now: datetime) -> Week | None:
-    """The seven days up to a digest; None if the chat has no daily quiz of its own."""
+    """The seven days before a digest; None if no question came in them."""
     quiz = subscriptions.load_subscription(tx, digest.chat_id, digest.thread_id)
     if quiz is None:
         return None
-    days = tuple(digest.day - timedelta(days=n) for n in range(6, -1, -1))
-    answers = scores.load_week(tx, digest.chat_id, quiz.id, days)
+    days = tuple(digest.day - timedelta(days=n) for n in range(7, 0, -1))
+    asked = deliveries.count_sent(tx, quiz.id, days)
+    if not asked:
+        return None
     return Week(
         days,
-        answers,
+        asked,
+        scores.load_week(tx, digest.chat_id, quiz.id, days),
         show_streak(tx, quiz.id, digest.chat_id, now),
-        read_hardest(scores.find_hardest(tx, quiz.id, days)),
+        find_hardest(tx, quiz.id, days),
         tuple(scores.find_known_cities(tx, quiz.id, digest.chat_id, days)),
     )
 
 
-def read_hardest(found: tuple[Delivery, int] | None) -> tuple[Asked, int] | None:
-    """The question of a delivery with the share of readers who knew it."""
+def find_hardest(
+    tx: Transaction, sub_id: int, days: Sequence[date]
+) -> tuple[Asked, int, int] | None:
+    """The question of these days that the fewest readers knew; how many answered and knew it."""
+    found = scores.find_hardest(tx, sub_id, days)
     asked = read_asked(found[0].payload) if found else None
-    return (asked, found[1]) if found and asked else None
+    return (asked, *found[1:]) if found and asked else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -104,6 +105,16 @@ def load_previous(tx: Transaction, sub_id: int, day: date) -> Delivery | None:
         {"id": sub_id, "day": day.isoformat()},
     ).fetchone()
     return read_delivery(row) if row else None
+
+
+def count_sent(tx: Transaction, sub_id: int, days: Sequence[date]) -> int:
+    """How many messages of a subscription arrived on these days."""
+    row = tx.execute(
+        "SELECT count(*) AS n FROM delivery WHERE sub_id = :id AND state = 'sent' "
+        "AND local_date BETWEEN :first AND :last",
+        {"id": sub_id, "first": min(days).isoformat(), "last": max(days).isoformat()},
+    ).fetchone()
+    return int(row["n"])
 
 
 def find_unknown(tx: Transaction, chat_id: int) -> list[Delivery]:

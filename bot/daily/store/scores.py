@@ -93,20 +93,22 @@ def load_week(tx: Transaction, user_id: int, sub_id: int, days: Sequence[date]) 
     return {date.fromisoformat(row["local_date"]): bool(row["knew"]) for row in rows}
 
 
-def find_hardest(tx: Transaction, sub_id: int, days: Sequence[date]) -> tuple[Delivery, int] | None:
-    """The question of these days that the fewest readers knew, and their share in percent."""
+def find_hardest(
+    tx: Transaction, sub_id: int, days: Sequence[date]
+) -> tuple[Delivery, int, int] | None:
+    """The message of these days whose question the fewest knew; how many answered and knew it."""
     row = tx.execute(
-        "SELECT d.id AS id, 100 * t.knew / t.answers AS share FROM delivery AS d "
+        "SELECT d.id, t.answers, t.knew FROM delivery AS d "
         "JOIN daily_tally AS t ON t.local_date = d.local_date "
         "AND t.question_id = json_extract(d.payload_json, '$.question') "
         "WHERE d.sub_id = :id AND d.state = 'sent' AND d.local_date BETWEEN :first AND :last "
-        "ORDER BY 2, d.local_date LIMIT 1",
+        "ORDER BY 1.0 * t.knew / t.answers, d.local_date LIMIT 1",
         {"id": sub_id, "first": min(days).isoformat(), "last": max(days).isoformat()},
     ).fetchone()
     if row is None:
         return None
     delivery = load_delivery(tx, row["id"])
-    return (delivery, row["share"]) if delivery else None
+    return (delivery, row["answers"], row["knew"]) if delivery else None
 
 
 def find_known_cities(
