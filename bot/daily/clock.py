@@ -37,6 +37,8 @@ SKIP_BATCH = 500
 IN_FLIGHT_SECONDS = 30.0
 PAYING_FROM = 1_500
 """With fewer due than this, free sending takes about a minute: nothing is paid for."""
+BUDGET_SPAN = timedelta(hours=23)
+"""A little less than a day: at the same hour of the next day the budget is whole again."""
 STATES = {
     Outcome.SENT: State.SENT,
     Outcome.RETRY: State.DUE,
@@ -187,7 +189,7 @@ class Clockwork:
         now = self.app.services.clock()
         if await self.db.read(upkeep.count_due, now, PAYING_FROM) < PAYING_FROM:
             return 0
-        spent = await self.db.read(upkeep.count_paid, now - timedelta(hours=24))
+        spent = await self.db.read(upkeep.count_paid, now - BUDGET_SPAN)
         return max(0, min(budget - spent, PAID_PAGE))
 
     async def _send_all(self, due: list[Delivery], paid: bool) -> bool:
