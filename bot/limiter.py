@@ -136,6 +136,17 @@ class Limiter(BaseRateLimiter[Urgency]):
             await asyncio.sleep(self._broadcasts_due - self._now())
         await self._wait_for_chat(chat_id)
 
+    async def wait_for_room(self, paid: bool) -> None:
+        """Sleep until the overall budget has room for one more broadcast, which is not booked.
+
+        For whoever notes that a message is under way: what waits here is not under way yet.
+        """
+        while self._enforced:
+            due = self._paid_due if paid else self._broadcasts_due
+            if due <= self._now():
+                return
+            await asyncio.sleep(due - self._now())
+
     async def _wait_for_paid(self, chat_id: int) -> None:
         """Sleep until the budget of paid messages, and the chat, have room for this one."""
         self._refuse_paused(chat_id)

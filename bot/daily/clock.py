@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from typing import cast
 
 from bot.context import BotApplication, Context
 from bot.daily.alarms import Alarms
@@ -20,7 +21,7 @@ from bot.daily.store import deliveries, prompts, subscriptions, upkeep
 from bot.daily.store.deliveries import Delivery
 from bot.daily.watch import Watch
 from bot.db import Database, StorageError
-from bot.limiter import BROADCASTS_IN_FLIGHT, PAID_IN_FLIGHT, Urgency
+from bot.limiter import BROADCASTS_IN_FLIGHT, PAID_IN_FLIGHT, Limiter, Urgency
 from bot.metrics import DAILY, DAILY_PAUSED
 from bot.reply import Reply
 from bot.sending import Delivery as Pushed
@@ -193,11 +194,17 @@ class Clockwork:
         return max(0, min(budget - spent, PAID_PAGE))
 
     async def _send_all(self, due: list[Delivery], paid: bool) -> bool:
-        """Send a page, several at once; false if nothing could be done."""
+        """Send a page, several at once; false if nothing could be done.
+
+        A message is taken only when its turn has come, so that a crash finds few under way.
+        """
         most = PAID_IN_FLIGHT if paid else BROADCASTS_IN_FLIGHT
+        at_once = CLAIMED_AT_ONCE if paid else 1
+        limiter = cast(Limiter, self.app.bot.rate_limiter)
         left, going, done = deque(due), set[asyncio.Task[None]](), False
         while left and self._may_send:
-            free = min(most - len(going), CLAIMED_AT_ONCE, len(left))
+            await limiter.wait_for_room(paid)
+            free = min(most - len(going), at_once, len(left))
             claimed = await self._claim([left.popleft() for _ in range(free)], paid)
             if claimed is None:
                 break

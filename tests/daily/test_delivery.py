@@ -14,6 +14,7 @@ from bot.daily.rules import State, Subscription
 from bot.daily.store.subscriptions import save_subscription
 from bot.daily.watch import Watch
 from bot.db import Database, StorageError, Transaction, to_ms
+from bot.limiter import Limiter
 from tests.conftest import World
 from tests.daily.conftest import MOSCOW, NINE, Morning, clockwork_of, nine, polls
 
@@ -320,3 +321,20 @@ async def test_what_is_under_way_at_a_stop_is_finished(world: World) -> None:
         assert State.UNKNOWN not in states
         await morning.beat()
     assert [len(polls(person.private())) for person in people] == [1] * 20
+
+
+async def test_what_waits_for_its_turn_is_not_under_way(world: World) -> None:
+    """A crash can leave in doubt only what was really being sent."""
+    async with world.bot(Limiter()) as bot:
+        morning = Morning(bot, world)
+        people = [await morning.meet(f"Person {n}") for n in range(30)]
+        for person in people:
+            await morning.subscribe(person.private())
+        world.clock.set(nine(10))
+        await morning.clock.tick()
+        for _ in range(20):
+            await asyncio.sleep(0.04)
+            states = [state for _, state in await morning.states()]
+            assert states.count(State.SENDING) <= 3
+        await morning.clock.rest()
+        assert all(len(polls(person.private())) == 1 for person in people)
