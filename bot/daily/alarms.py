@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.chats.store import load_locale
 from bot.context import BotApplication
-from bot.daily import replies
+from bot.daily.replies import notices
 from bot.daily.store.upkeep import count_troubles
 from bot.health import Alarm, find_alarms
 from bot.i18n import translator
@@ -38,6 +38,6 @@ class Alarms:
         if not chat_id:
             return
         tr = translator(await services.db.read(load_locale, chat_id))
-        told = await push(self._app, chat_id, None, replies.alarm(tr, alarm), Urgency.REPLY)
+        told = await push(self._app, chat_id, None, notices.alarm(tr, alarm), Urgency.REPLY)
         if told.error:
             log.warning("the operator's chat was not told: %s", told.error)

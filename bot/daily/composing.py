@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Any
 
 from bot.cities.model import Award, City
-from bot.daily import replies
 from bot.daily.asking import Asked, Asking
 from bot.daily.moves import views
+from bot.daily.replies import extras, question
 from bot.daily.rules import Kind, Level, may_come_again
 from bot.daily.store.deliveries import Delivery
 from bot.db import Transaction
@@ -65,7 +65,7 @@ class Composer:
         if not held:
             return None
         tr = translator(delivery.locale)
-        reply = replies.anniversary(tr, self._services.catalogue, held, delivery.day)
+        reply = extras.anniversary(tr, self._services.catalogue, held, delivery.day)
         return Message(delivery, reply, {})
 
     async def _compose_digest(self, delivery: Delivery, now: datetime) -> Message | None:
@@ -74,7 +74,7 @@ class Composer:
             return None
         tr = translator(delivery.locale)
         # Drawing takes about twenty milliseconds.
-        reply = await asyncio.to_thread(replies.digest, tr, self._services.catalogue, week)
+        reply = await asyncio.to_thread(extras.digest, tr, self._services.catalogue, week)
         return Message(delivery, reply, {})
 
     def _compose_question(self, tx: Transaction, delivery: Delivery) -> Message:
@@ -82,7 +82,7 @@ class Composer:
         asked = self.asking.word(payload, delivery.locale.value)
         before = views.look_back(tx, delivery)
         tr, group = translator(delivery.locale), delivery.chat_id < 0
-        reply = replies.question(tr, asked, delivery.token, group, before)
+        reply = question.question(tr, asked, delivery.token, group, before)
         return Message(delivery, reply, asked.to_payload())
 
     def choose(self, tx: Transaction, delivery: Delivery) -> Payload:

@@ -20,11 +20,11 @@ from bot.chats.admins import may_configure
 from bot.chats.handlers import chat_book
 from bot.chats.replies import language_buttons, only_admins, stale_button
 from bot.context import BotApplication, Context
-from bot.daily import replies
 from bot.daily.clock import CLOCKWORK, Clockwork, clockwork
 from bot.daily.hours import parse_date, parse_hour
 from bot.daily.moves import answers, planning, settings, today, views
 from bot.daily.payloads import BELOW, PREFIX, Press, Tap
+from bot.daily.replies import agreeing, menu, notices, question
 from bot.daily.rules import EVERY_DAY, Kind, Level, Subscription, find_zone
 from bot.daily.store import deliveries, prompts, subscriptions
 from bot.daily.store.deliveries import Delivery
@@ -64,7 +64,7 @@ async def agree(update: Update, context: Context) -> None:
         await send(update, context, overview(context, view))
         return
     if not await may_configure(update, context):
-        await send(update, context, replies.only_admins(context.tr))
+        await send(update, context, notices.only_admins(context.tr))
         return
     await send(update, context, await take_hour(update, context, minute))
 
@@ -81,14 +81,14 @@ def now(context: Context) -> datetime:
 
 def overview(context: Context, view: views.View) -> Reply:
     """What is agreed."""
-    return replies.overview(context.tr, view, now(context), context.services.catalogue.themes)
+    return menu.overview(context.tr, view, now(context), context.services.catalogue.themes)
 
 
 async def show_settings(update: Update, context: Context) -> None:
     """/settings: language and daily quiz."""
     view = await look(update, context)
     daily = overview(context, view) if view else None
-    await send(update, context, replies.settings(context.tr, daily, language_buttons()))
+    await send(update, context, menu.settings(context.tr, daily, language_buttons()))
 
 
 async def show_today(update: Update, context: Context) -> None:
@@ -109,7 +109,7 @@ def loose_question(context: Context, sub: Subscription | None) -> Reply:
     day = sub.today(moment) if sub else moment.date()
     theme, level = (sub.theme, sub.level) if sub else ("", Level.ADAPTIVE)
     asked = asking.word(asking.choose(theme, level, day), context.locale.value)
-    return replies.loose_question(context.tr, asked)
+    return question.loose_question(context.tr, asked)
 
 
 async def give_today(update: Update, context: Context, sub: Subscription, user_id: int) -> None:
@@ -123,14 +123,14 @@ async def give_today(update: Update, context: Context, sub: Subscription, user_i
     if opened.knew is not None:
         view = await look(update, context)
         next_ = view.next.astimezone(find_zone(sub.zone)) if view and view.next else None
-        await send(update, context, replies.already_answered(context.tr, opened, next_))
+        await send(update, context, question.already_answered(context.tr, opened, next_))
         return
     if not sub.is_private and not opened.fresh:
-        reply = replies.asked_above(context.tr, delivery.chat_id, delivery.message_id)
+        reply = question.asked_above(context.tr, delivery.chat_id, delivery.message_id)
         await send(update, context, reply)
         return
     asked = clock.composer.word(delivery)
-    reply = replies.question(context.tr, asked, delivery.token, not sub.is_private, None)
+    reply = question.question(context.tr, asked, delivery.token, not sub.is_private, None)
     sent = await send(update, context, reply)
     clock.unsure.pop(delivery.chat_id, None)
     await context.decide(today.keep_copy, delivery.id, asked.to_payload(), sent.poll_id)
@@ -143,11 +143,11 @@ async def take_hour(update: Update, context: Context, minute: int | None) -> Rep
     """The answer to a chosen hour: the zone is asked next, or the quiz moved to that hour."""
     if minute is None:
         await prompt(update, context, "hour")
-        return replies.ask_hour(context.tr)
+        return agreeing.ask_hour(context.tr)
     view = await look(update, context)
     if view is None or not view.sub.active:
         await prompt(update, context, "zone", minute)
-        return replies.ask_zone(context.tr, now(context), is_private(update))
+        return agreeing.ask_zone(context.tr, now(context), is_private(update))
     return await keep(update, context, minute=minute)
 
 
@@ -168,7 +168,7 @@ async def take_zone(update: Update, context: Context, zone: str) -> Reply:
     await done(update, context)
     agreed = await look(update, context)
     assert agreed is not None
-    return replies.subscribed(context.tr, agreed, moment, context.services.catalogue.themes)
+    return menu.subscribed(context.tr, agreed, moment, context.services.catalogue.themes)
 
 
 def start(tx: Transaction, sub: Subscription, moment: datetime, dates: planning.Dates) -> None:
@@ -185,7 +185,7 @@ async def keep(update: Update, context: Context, **fields: object) -> Reply:
     await context.decide(change, find_room(update), moment, clock.composer.dates, fields)
     await done(update, context)
     view = await look(update, context)
-    return overview(context, view) if view else replies.ask_hour(context.tr)
+    return overview(context, view) if view else agreeing.ask_hour(context.tr)
 
 
 def change(
@@ -245,7 +245,7 @@ async def act(update: Update, context: Context, choice: Press) -> Reply | None:
         case "zones":
             return await ask_zone(update, context)
         case "place":
-            return replies.ask_location(context.tr) if is_private(update) else None
+            return agreeing.ask_location(context.tr) if is_private(update) else None
     view = await look(update, context)
     if view is None:
         return await take_hour(update, context, None)
@@ -256,7 +256,7 @@ async def ask_zone(update: Update, context: Context) -> Reply:
     """The list of zones; a chosen hour stays chosen."""
     _, minute = clockwork(context).prompts.get(find_room(update), ("", -1))
     await prompt(update, context, "zone", minute)
-    return replies.ask_zone(context.tr, now(context), is_private(update))
+    return agreeing.ask_zone(context.tr, now(context), is_private(update))
 
 
 def show(context: Context, view: views.View, choice: Press) -> Reply | None:
@@ -266,13 +266,13 @@ def show(context: Context, view: views.View, choice: Press) -> Reply | None:
         case "show":
             return overview(context, view)
         case "themes":
-            return replies.choose_theme(tr, themes, parse_number(choice.value) or 0)
+            return menu.choose_theme(tr, themes, parse_number(choice.value) or 0)
         case "levels":
-            return replies.choose_level(tr)
+            return menu.choose_level(tr)
         case "days":
-            return replies.choose_days(tr, view.sub.weekdays)
+            return menu.choose_days(tr, view.sub.weekdays)
         case "pauses":
-            return replies.choose_pause(tr)
+            return menu.choose_pause(tr)
     return None
 
 
@@ -288,12 +288,12 @@ async def set_(update: Update, context: Context, choice: Press) -> Reply | None:
             return await keep(update, context, level=Level(choice.value))
         case "weekdays" if number is not None and number <= EVERY_DAY:
             await keep(update, context, weekdays=number)
-            return replies.choose_days(context.tr, number)
-        case "pause" if number in replies.PAUSES:
+            return menu.choose_days(context.tr, number)
+        case "pause" if number in menu.PAUSES:
             return await pause(update, context, number)
         case "until":
             await prompt(update, context, "date")
-            return replies.ask_date(context.tr)
+            return menu.ask_date(context.tr)
         case "resume":
             return await resume(update, context)
         case "stop":
@@ -307,7 +307,7 @@ async def pause(update: Update, context: Context, days: int) -> Reply | None:
     """Pause for so many days."""
     await context.decide(settings.pause, *find_room(update), now(context), days)
     view = await look(update, context)
-    return replies.paused(context.tr, view) if view else None
+    return menu.paused(context.tr, view) if view else None
 
 
 async def resume(update: Update, context: Context) -> Reply | None:
@@ -320,7 +320,7 @@ async def resume(update: Update, context: Context) -> Reply | None:
 async def stop(update: Update, context: Context) -> Reply:
     """Send nothing more."""
     await context.decide(settings.stop, *find_room(update), now(context))
-    return replies.stopped(context.tr)
+    return menu.stopped(context.tr)
 
 
 async def toggle(update: Update, context: Context, kind: Kind) -> Reply | None:
@@ -339,7 +339,7 @@ async def tap(update: Update, context: Context) -> None:
     delivery = await context.look(deliveries.load_by_token, choice.token) if choice else None
     chat = update.effective_chat
     if choice is None or delivery is None or chat is None or delivery.chat_id != chat.id:
-        await answer(update, context, replies.stale_day(context.tr))
+        await answer(update, context, notices.stale_day(context.tr))
         return
     if choice.wish not in {"show", "today"} and not await may_configure(update, context):
         await answer(update, context, only_admins(context.tr))
@@ -411,7 +411,7 @@ async def read_hour(update: Update, context: Context, text: str) -> Reply:
     """A typed hour."""
     minute = parse_hour(text)
     if minute is None:
-        return replies.hour_not_understood(context.tr)
+        return agreeing.hour_not_understood(context.tr)
     return await take_hour(update, context, minute)
 
 
@@ -419,23 +419,23 @@ async def read_zone(_update: Update, context: Context, text: str) -> Reply:
     """A typed town or offset."""
     proposal = propose_by_name(text, context.services.gazetteer)
     if proposal is None:
-        return replies.zone_not_found(context.tr)
-    return replies.confirm_zone(context.tr, proposal, now(context))
+        return agreeing.zone_not_found(context.tr)
+    return agreeing.confirm_zone(context.tr, proposal, now(context))
 
 
 async def read_date(update: Update, context: Context, text: str) -> Reply:
     """A typed day until which to pause."""
     view = await look(update, context)
     if view is None:
-        return replies.ask_hour(context.tr)
+        return agreeing.ask_hour(context.tr)
     day = parse_date(text, view.sub.today(now(context)))
     if day is None:
-        return replies.date_not_understood(context.tr)
+        return menu.date_not_understood(context.tr)
     await context.decide(settings.pause_until, *find_room(update), now(context), day)
     await done(update, context)
     paused = await look(update, context)
     assert paused is not None
-    return replies.paused(context.tr, paused)
+    return menu.paused(context.tr, paused)
 
 
 async def read_location(update: Update, context: Context) -> None:
@@ -448,9 +448,9 @@ async def read_location(update: Update, context: Context) -> None:
         place.latitude, place.longitude, services.catalogue, services.gazetteer
     )
     reply = (
-        replies.confirm_zone(context.tr, proposal, now(context))
+        agreeing.confirm_zone(context.tr, proposal, now(context))
         if proposal
-        else replies.zone_not_found(context.tr)
+        else agreeing.zone_not_found(context.tr)
     )
     await send(update, context, reply)
 
@@ -473,7 +473,7 @@ async def note_vote(update: Update, context: Context) -> None:
     )
     clock.unsure.pop(vote.user.id, None)
     if scored is not None and scored.milestone and scored.streak is not None:
-        milestone = replies.milestone(context.tr, scored.streak)
+        milestone = question.milestone(context.tr, scored.streak)
         await send_to(context.app, vote.user.id, None, milestone)
 
 
@@ -486,7 +486,7 @@ async def offer_today(update: Update, context: Context) -> None:
     token = clock.unsure.pop(chat.id)
     delivery = await context.look(deliveries.load_by_token, token)
     if delivery is not None and delivery.state.value == "unknown":
-        await send(update, context, replies.offer_today(context.tr, token))
+        await send(update, context, question.offer_today(context.tr, token))
 
 
 EVERYWHERE_BY_ADMINS = frozenset({Scope.PRIVATE, Scope.ADMIN})

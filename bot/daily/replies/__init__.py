@@ -1,0 +1,1 @@
+"""What the daily quiz says, a room for each occasion."""
