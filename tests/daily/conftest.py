@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.app import RunningBot
+from bot.chats.rules import day_number
 from bot.daily.clock import CLOCKWORK, Clockwork
 from bot.daily.moves.settings import subscribe
 from bot.daily.rules import Slot, State, Subscription, find_instant
@@ -101,8 +102,9 @@ def fill_with_due(tx: Transaction, first: int, count: int, due: datetime) -> Non
     minute, far = due.hour * 60 + due.minute, due + timedelta(days=2)
     for chat_id in range(first, first + count):
         tx.execute(
-            "INSERT INTO chat (chat_id, kind, locale, seen_day) VALUES (:id, 'private', 'en', 0)",
-            {"id": chat_id},
+            "INSERT INTO chat (chat_id, kind, locale, seen_day) "
+            "VALUES (:id, 'private', 'en', :today)",
+            {"id": chat_id, "today": day_number(due)},
         )
         sub = Subscription(chat_id, minute, "UTC", due - timedelta(minutes=1))
         sub_id = subscriptions.save_subscription(tx, sub)
