@@ -9,14 +9,15 @@ from functools import cached_property
 from bot.ask.rules import lexicon
 from bot.ask.rules.answer import Answer, Shelf
 from bot.ask.rules.answering import answer_query
-from bot.ask.rules.query import Knowledge, Memory
+from bot.ask.rules.query import Knowledge, Memory, Query
 from bot.ask.rules.slots import AreaIndex
 from bot.ask.rules.understanding import understand
 from bot.cities.catalogue import Catalogue
 from bot.cities.model import Language
 from bot.cities.names import Gazetteer
-from bot.cities.search import index_corrections, index_facts, index_titles
+from bot.cities.search import index_corrections, index_facts, index_memorials, index_titles
 from bot.cities.speller import Speller, list_words
+from bot.cities.spelling import is_cyrillic
 from bot.intake import clean
 
 
@@ -33,12 +34,14 @@ class Engine:
         synonyms = lexicon.SYNONYMS
         facts = index_facts(self.catalogue, synonyms)
         titles = index_titles(self.catalogue, synonyms)
+        decrees = frozenset(a.decree for _, a in self.catalogue.awards() if a.decree)
         speller = Speller((*list_words(self.catalogue), *lexicon.EVERY_WORD))
         return Shelf(
             self.catalogue,
-            Knowledge(self._gazetteer, AreaIndex(self.catalogue), facts, titles, speller),
+            Knowledge(self._gazetteer, AreaIndex(self.catalogue), facts, titles, speller, decrees),
             titles,
             index_corrections(self.catalogue, synonyms),
+            index_memorials(self.catalogue, synonyms),
         )
 
     def ask(
@@ -50,7 +53,17 @@ class Engine:
     ) -> Answer:
         """The answer to a question as typed; `fallback` is the language of one that shows none.
 
-        `today` is needed to say how many years ago something was.
+        `today` is needed to say how many years ago something was. There is no dictionary of
+        English, so that English words are mended at need alone.
         """
-        query = understand(clean(text), fallback, self.shelf.knowledge, memory)
+        question = clean(text)
+        found = self._answer(understand(question, fallback, self.shelf.knowledge, memory), today)
+        if found.found or is_cyrillic(question):
+            return found
+        mended = understand(question, fallback, self.shelf.knowledge, memory, mend=True)
+        same = mended.reading == found.query.reading
+        second = found if same else self._answer(mended, today)
+        return second if second.found else found
+
+    def _answer(self, query: Query, today: date | None) -> Answer:
         return answer_query(replace(query, today=today), self.shelf)

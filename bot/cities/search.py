@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from bot.cities.catalogue import Catalogue
-from bot.cities.model import City, Correction, Fact, Figure, Term, TitleFact, TitleId
+from bot.cities.model import City, Correction, Fact, Figure, Memorial, Term, TitleFact, TitleId
 from bot.cities.wording import PLACEHOLDER
 from bot.cities.words import find_terms, is_plant, name_number, name_plant, read_number, split_words
 
@@ -255,6 +255,7 @@ CityFact = tuple[City, Fact]
 FactIndex = TermIndex[CityFact]
 TitleIndex = TermIndex[tuple[TitleId, TitleFact]]
 CorrectionIndex = TermIndex[Correction]
+MemorialIndex = TermIndex[tuple[City, Memorial]]
 
 
 def index_facts(catalogue: Catalogue, synonyms: Synonyms = ()) -> FactIndex:
@@ -298,6 +299,19 @@ def index_titles(catalogue: Catalogue, synonyms: Synonyms = ()) -> TitleIndex:
             document.add(" ".join(fact.keywords), KEYWORD)
             for figure in fact.figures.values():
                 document.add_figure(figure)
+            documents.append(document)
+    return TermIndex(documents, {}, synonyms)
+
+
+def index_memorials(catalogue: Catalogue, synonyms: Synonyms = ()) -> MemorialIndex:
+    """The index over what marks the titles in the cities: kinds, names and places."""
+    documents = []
+    for city in catalogue.cities.values():
+        for memorial in city.memorials:
+            document = Document((city, memorial), city.id)
+            document.add(f"{memorial.kind} {memorial.name.ru} {memorial.name.en}", NAME)
+            if memorial.place:
+                document.add(f"{memorial.place.ru} {memorial.place.en}", KEYWORD)
             documents.append(document)
     return TermIndex(documents, {}, synonyms)
 
@@ -372,7 +386,7 @@ def find_product_terms(product: Term) -> frozenset[str]:
 def _head_terms(ru: str, en: str) -> Iterator[str]:
     """The terms of a Russian phrase's first noun and of an English phrase's last."""
     russian = split_words(ru)
-    nouns = [word for word in russian if not _is_modifier(word)][:1] or russian[:1]
+    nouns = [w for w in russian if len(w) > 2 and not _is_modifier(w)][:1] or russian[:1]
     for word in (*nouns, *split_words(en.partition(" of ")[0])[-1:]):
         yield from find_terms(word)[:2]
 

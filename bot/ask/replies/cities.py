@@ -66,7 +66,7 @@ def word_yes_no(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
     days = answer.query.days
     held = [award for award in city.awards if award.title == answer.title]
     dated = [award for award in held if all(day.fits(award.date) for day in days)]
-    if len(answer.query.titles) > 1 and is_either(answer):
+    if is_either(answer):
         said = Markup("")
     elif dated:
         said = tr("Yes.")

@@ -74,6 +74,11 @@ def word_unknown(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks
     if not answer.facts:
         return (said, tr("Ask about its title, its part in the war, or its memorial."))
     known = tr("What they do say:")
+    if answer.query.how_many:
+        said = tr("<b>{city}</b>: my sources give no such figure.", city=city.name(tr.locale.value))
+    elif answer.matched:
+        said = tr("My sources {about_city} have no direct answer.", about_city=word_about(tr, city))
+        known = tr("The nearest they have:")
     title = word_title_line(tr, catalogue, city)
     lines, source = word_told(tr, catalogue, answer, measure((said, known, title)))
     return (said, known + LINE + lines, title, source)

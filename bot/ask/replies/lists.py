@@ -64,14 +64,11 @@ def word_names(tr: Translator, listed: Sequence[tuple[City, Award]]) -> Markup:
 def word_list_head(tr: Translator, catalogue: Catalogue, answer: Answer) -> Markup:
     """What a list is of: title, area, date."""
     lang = tr.locale.value
-    parts = [
-        word_plural_title(tr, catalogue, answer.title)
-        if answer.title
-        else str(tr("Cities with a title"))
-    ]
+    parts = [word_titles(tr, catalogue, answer)]
     for area in answer.areas:
         source = catalogue.groups if area.is_group else catalogue.regions
         parts.append(source[area.id].in_(lang))
+    parts += [str(tr("Decree No. {number}", number=n)) for n in sorted(answer.query.decrees)]
     if letter := find_letter(answer.query):
         parts.append(str(tr("with the letter {letter}", letter=letter.upper())))
     if span := find_span(answer.query):
@@ -104,8 +101,22 @@ def word_unmarked(tr: Translator, _catalogue: Catalogue, answer: Answer) -> Bloc
     )
 
 
+def word_titles(tr: Translator, catalogue: Catalogue, answer: Answer) -> str:
+    """The title that a list is of, or all of them."""
+    if answer.title:
+        return word_plural_title(tr, catalogue, answer.title)
+    return str(tr("Cities with a title"))
+
+
 def word_extreme(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
     """The first or the latest to get a title, or the regions with most."""
+    if answer.years:
+        lines = [
+            Markup("• {} — {}").format(year, tr.plural("{n} city", "{n} cities", count))
+            for year, count in answer.years
+        ]
+        head = tr("<b>{title}: most in one year</b>", title=word_titles(tr, catalogue, answer))
+        return (head, LINE.join(lines))
     if answer.regions:
         lines = [
             Markup("• {} — {}").format(
@@ -114,20 +125,20 @@ def word_extreme(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks
             )
             for region, count in answer.regions
         ]
-        return (tr("<b>Most cities with the title:</b>"), LINE.join(lines))
+        head = tr("<b>{title}: most in one region</b>", title=word_titles(tr, catalogue, answer))
+        return (head, LINE.join(lines))
     day = tr.date(answer.listed[0][1].date)
     count = tr.plural("{n} city", "{n} cities", len(answer.listed))
-    title = (
-        word_plural_title(tr, catalogue, answer.title)
-        if answer.title
-        else str(tr("Cities with a title"))
-    )
+    title = word_titles(tr, catalogue, answer)
     if answer.latest:
         said = tr(
             "<b>{title}: the latest, {date} ({count})</b>", title=title, date=day, count=count
         )
     else:
         said = tr("<b>{title}: the first, {date} ({count})</b>", title=title, date=day, count=count)
+    act = word_act(tr, catalogue, answer.listed[0][1])
+    if len({award.decree for _, award in answer.listed}) > 1:
+        act = Markup("")
     named = {award.named for _, award in answer.listed}
     early = [day for day in named if day]
     note = tr("First named a hero city: {date}", date=tr.date(min(early))) if early else Markup("")

@@ -11,7 +11,7 @@ from bot.atlas.rules import Near
 from bot.cities.catalogue import Catalogue
 from bot.cities.model import Award, City, Correction, Figure, TitleFact, TitleId
 from bot.cities.names import Town
-from bot.cities.search import CityFact, CorrectionIndex, Hit, TitleIndex
+from bot.cities.search import CityFact, CorrectionIndex, Hit, MemorialIndex, TitleIndex
 
 FactHit = Hit[CityFact]
 Keep = Callable[[CityFact], bool]
@@ -43,6 +43,8 @@ class Answer:
     listed: tuple[tuple[City, Award], ...] = ()
     near: tuple[Near, ...] = ()
     regions: tuple[tuple[str, int], ...] = ()
+    years: tuple[tuple[int, int], ...] = ()
+    """Years, and how many titles were given in each."""
     areas: tuple[Area, ...] = ()
     town: Town | None = None
     small_talk: str = ""
@@ -60,3 +62,4 @@ class Shelf:
     knowledge: Knowledge
     titles: TitleIndex
     corrections: CorrectionIndex
+    memorials: MemorialIndex

@@ -11,6 +11,7 @@ from bot.ask.rules.counting import SPELLED, choose_figure, is_counted
 from bot.ask.rules.facts import (
     asks_what_was_made,
     fits_question,
+    is_left_out,
     keep_close,
     prefer,
 )
@@ -28,14 +29,15 @@ from bot.ask.rules.sources import asks_of_sources, find_corrections
 from bot.ask.rules.titles import keep_best, search_about_city, search_titles
 from bot.ask.rules.world_answers import (
     WHICH_CITY,
+    WORLD_COVERAGE,
     answer_among,
     answer_which_city,
 )
 from bot.atlas.rules import choose_card_facts
 from bot.cities.model import City, Correction, Fact, Figure, TitleId
-from bot.cities.search import Wanted
+from bot.cities.search import YEAR, Wanted
 
-CITY_COVERAGE = 0.42
+CITY_COVERAGE = 0.34
 """How much of a question about a city a fact must account for to answer it."""
 UNCOUNTED_COVERAGE = 0.55
 """The same where a number is asked that the fact does not have."""
@@ -45,6 +47,8 @@ POINTED_COVERAGE = 0.25
 KINDRED_COVERAGE = 0.2
 """Enough for a fact to be shown beside the title."""
 SURE = 0.6
+CLEARLY, BARELY = 0.2, 0.1
+"""By how much another city's fact must beat the named city's; less where a place is asked."""
 CERTAIN = 0.85
 """A fact that accounts for so much of a claim is told rather than a correction."""
 TITLED = 0.7
@@ -71,6 +75,9 @@ def name_city(query: Query, shelf: Shelf) -> Answer:
     if titled := answer_by_plural(query, shelf):
         return titled
     city = query.cities[0]
+    described = query.kind is not Kind.MEMORIAL and len(query.cities) == 1
+    if described and telling_words(query) and (world := answer_by_the_way(query, shelf, 0.0)):
+        return world
     title = find_doubtful(query, city)
     deeds = query.kind is not Kind.MEMORIAL and query.reading.has(lexicon.DEED - lexicon.AWARDED)
     facts = tuple((city, fact) for fact in choose_card_facts(city)) if deeds else ()
@@ -106,15 +113,18 @@ def answer_about_city(query: Query, shelf: Shelf) -> Answer:
 
     Of several cities named, as in "the Gorky plant in Zelenodolsk", the one with the best facts.
     """
-    if query.reading.has(lexicon.UNSAID):
+    if any(word.terms[0] in lexicon.UNSAID for word in query.reading.words):
         return Answer(Kind.FACT, query, False, query.cities[:1], confidence=0.0)
     if not query.strong:
         return describe_deeds(query, query.cities[0])
+    if all(YEAR.fullmatch(word.word) for word in query.strong):
+        return describe_year(query, query.cities[0], shelf)
     if asks_of_sources(query) and (mended := find_corrections(query, shelf, query.cities[:1])):
         return Answer(Kind.CORRECTION, query, cities=query.cities[:1], corrections=mended)
     searched = [(city, find_in_city(query, city, shelf)) for city in query.cities]
     city, hits = max(searched, key=lambda pair: pair[1][0].coverage if pair[1] else 0.0)
-    if world := answer_elsewhere(query, hits, shelf):
+    here = hits[0].coverage if hits else 0.0
+    if world := answer_elsewhere(query, hits, shelf) or answer_by_the_way(query, shelf, here):
         return world
     if (mended := find_doubted(query, shelf, city)) and not (hits and hits[0].coverage > CERTAIN):
         return Answer(Kind.CORRECTION, query, cities=(city,), corrections=mended)
@@ -147,15 +157,24 @@ def find_headline(fact: Fact, query: Query) -> Figure | None:
 def find_in_city(query: Query, city: City, shelf: Shelf) -> list[FactHit]:
     """The city's facts by how well they meet the question, those of the asked sort first."""
     found = shelf.knowledge.facts.search(query.wanted, group=city.id)
-    return prefer(found, query)
+    return prefer([hit for hit in found if not is_left_out(hit.record[1], query)], query)
 
 
 def find_doubted(query: Query, shelf: Shelf, city: City) -> tuple[Correction, ...]:
     """The correction of a claim that is only put to us: «Ишимбай дал четверть нефти СССР?»."""
-    asked = query.reading.has(lexicon.QUESTION) and "правда" not in query.reading.text
-    if asked or query.how_many or len(query.strong) < MANY:
+    if query.how_many or not is_put(query.reading) or len(query.strong) < MANY:
         return ()
     return find_corrections(query, shelf, (city,))
+
+
+def is_put(reading: Reading) -> bool:
+    """Whether a claim is put to us for yes or no."""
+    if {word.text for word in reading.words} & POLAR or reading.words[0].text in lexicon.AUXILIARY:
+        return True
+    return reading.typed.rstrip().endswith("?") and not reading.has(lexicon.QUESTION)
+
+
+POLAR = lexicon.words("ли правда разве верно true really")
 
 
 def answers(hit: FactHit, query: Query) -> bool:
@@ -178,10 +197,19 @@ def is_pointed_at(hit: FactHit) -> bool:
 
 def describe_deeds(query: Query, city: City) -> Answer:
     """What the city is known for, when the question says no more than that."""
-    wanted = [fact for fact in city.facts if fits_question(fact, query)]
-    chosen = (wanted or list(city.facts))[:MOST_DEEDS]
+    others = [fact for fact in city.facts if not is_left_out(fact, query)]
+    wanted = [fact for fact in others if fits_question(fact, query)]
+    chosen = (wanted or others)[:MOST_DEEDS]
     facts = tuple((city, fact) for fact in chosen)
     return Answer(Kind.FACT, query, found=bool(chosen), cities=(city,), facts=facts)
+
+
+def describe_year(query: Query, city: City, shelf: Shelf) -> Answer:
+    """What happened in the city in a year, when the question says no more than that."""
+    hits = shelf.knowledge.facts.search(query.strong, group=city.id)
+    chosen = [hit.record[1] for hit in hits] or list(choose_card_facts(city))
+    facts = tuple((city, fact) for fact in chosen[:MOST_DEEDS])
+    return Answer(Kind.FACT, query, cities=(city,), facts=facts)
 
 
 def answer_otherwise(query: Query, city: City, hits: list[FactHit], shelf: Shelf) -> Answer:
@@ -197,12 +225,15 @@ def answer_otherwise(query: Query, city: City, hits: list[FactHit], shelf: Shelf
         return Answer(Kind.CORRECTION, query, cities=(city,), corrections=mended)
     if is_bare(query, shelf):
         return describe_city(query, shelf)
-    kindred = [hit.record for hit in hits[:2] if hit.coverage >= KINDRED_COVERAGE]
+    near = [hit for hit in hits[:MOST_KINDRED] if hit.coverage >= KINDRED_COVERAGE]
+    kindred = [hit.record for hit in near]
+    matched = frozenset(word for hit in near[:1] for word in hit.matched)
     if not kindred and not query.reading.has(lexicon.OFF_TOPIC) and not query.how_many:
         made = [f for f in city.facts if f.products] if asks_what_was_made(query) else []
         kindred = [(city, fact) for fact in (made or choose_card_facts(city))[:MOST_KINDRED]]
     sure = hits[0].coverage if hits else 0.0
-    return Answer(Kind.FACT, query, False, (city,), tuple(kindred), confidence=sure)
+    told = tuple(kindred)
+    return Answer(Kind.FACT, query, False, (city,), told, confidence=sure, matched=matched)
 
 
 def answer_elsewhere(query: Query, hits: list[FactHit], shelf: Shelf) -> Answer | None:
@@ -212,6 +243,33 @@ def answer_elsewhere(query: Query, hits: list[FactHit], shelf: Shelf) -> Answer 
     world = answer_which_city(query, shelf)
     here = hits[0].coverage if hits else 0.0
     return world if world.found and world.confidence >= max(SURE, here) else None
+
+
+def answer_by_the_way(query: Query, shelf: Shelf, here: float) -> Answer | None:
+    """Another city's facts that meet the question, the named city being but a word of them.
+
+    "Port that took the convoys besides Murmansk"; «бензин для Сталинградского фронта».
+    """
+    named_first = any(mention.start == 0 for mention in query.mentions)
+    if query.how_many or named_first or len(query.strong) + len(query.city_words) <= MANY:
+        return None
+    sought = replace(query, wanted=(*query.wanted, *query.city_words))
+    world = answer_among(sought, shelf, None)
+    named = {word.word for word in query.city_words}
+    other = world.found and not {c.id for c in world.cities} & {c.id for c in query.cities}
+    least = max(WORLD_COVERAGE, here + BARELY) if is_lookup(query) else max(SURE, here + CLEARLY)
+    return world if other and world.confidence >= least and world.matched & named else None
+
+
+def is_lookup(query: Query) -> bool:
+    """Whether a place is looked for by a description: «чьи», "here", or no question at all."""
+    reading = query.reading
+    return bool(LOOKUP.search(reading.text)) or not reading.has(lexicon.QUESTION)
+
+
+LOOKUP = re.compile(
+    r"\b(?:где|откуда|чей|чья|чье|чьи|where|whose|here|this (?:city|town|port|place)|there)\b"
+)
 
 
 def asks_which_city(reading: Reading) -> bool:

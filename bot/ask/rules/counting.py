@@ -14,12 +14,12 @@ from bot.cities.model import Fact, Figure
 from bot.cities.names import Match, Mention
 from bot.cities.search import Wanted, find_figure_terms, find_product_terms
 from bot.cities.wording import PLACEHOLDER
-from bot.cities.words import find_terms, is_verb, split_words
+from bot.cities.words import find_terms, is_verb, name_number, split_words
 
-LONGEST_PHRASE = 3
+LONGEST_PHRASE = 4
 """How many words may name what is counted: «боевых самолётов», "heavy machine guns"."""
 SHARE = re.compile(
-    r"\b(?:как\w+ (?:дол\w+|част\w+|процент\w*)|в процентах|сколько процентов|"
+    r"\b(?:как(?:ая|ую|ой) (?:дол|част)[яьюи]|как\w+ процент\w*|в процентах|сколько процентов|"
     r"(?:what|which) (?:share|part|percent\w*|proportion|fraction)|in percent|how much of)\b"
 )
 LENGTH_OF_TIME = re.compile(
@@ -27,8 +27,16 @@ LENGTH_OF_TIME = re.compile(
 )
 DISTANCE = re.compile(r"\b(?:на каком расстоянии|как далеко|how far|what distance)\b")
 TIMES = re.compile(r"\b(?:во сколько раз|сколько раз|в сколько раз|how many times)\b")
+PER = re.compile(
+    r"(?:в|за) (?:день|сутки|час|месяц|год)\b|(?:a|per) (?:day|hour|month|year)\b|daily"
+)
+"""Asks for so many in a time."""
+SHARE_TOLD = re.compile(
+    r"треть|четверт|половин|кажд\w+ \w+|больш(?:ая|ую|ей) част|third|quarter|half|every \w+|most of"
+)
 AMOUNT = re.compile(
-    r"\b(?:how many|how much|number of|amount of|quantity of|total number|in total)\b|\btotal$"
+    r"\b(?:how many|how much|(?:output|production) of \S+ (?:in )?19\d\d"
+    r"|number of|amount of|quantity of|total number|in total)\b|\btotal$"
 )
 SHARES = frozenset({"percent", "one-in"})
 DURATIONS = frozenset({"day", "month", "year", "hour"})
@@ -80,6 +88,8 @@ def find_counted(reading: Reading, taken: Sequence[Span]) -> tuple[Word, ...]:
         start += 1
     found: list[Word] = []
     for word in reading.words[start : start + LONGEST_PHRASE]:
+        if covers(taken, word) and not found:
+            continue
         if ends_phrase(word) or covers(taken, word):
             break
         found.append(word)
@@ -93,7 +103,7 @@ def is_lead(word: Word) -> bool:
 
 def ends_phrase(word: Word) -> bool:
     """Whether what is counted ends before a word."""
-    small = word.text in lexicon.STOP or word.terms[0] in lexicon.DEED
+    small = word.text in lexicon.STOP or word.terms[0] in lexicon.DEED | lexicon.QUESTION
     return small or is_verb(word.text)
 
 
@@ -125,27 +135,37 @@ def rate_figure(fact: Fact, key: str, query: Query) -> float:
     figure = fact.figures[key]
     if query.units and figure.unit not in query.units:
         return 0.0
+    if any(name_number(figure.value) in word.terms for word in query.wanted):
+        return 0.0
     score = UNIT if query.units else 0.0
     heads, own = find_figure_terms(figure), find_own_terms(figure)
-    for word in query.counted or query.strong:
-        score += rate_word(word, heads, own)
-    if not score and names_counted(fact, query):
+    words = query.counted or query.strong
+    met = sum(rate_word(word, heads) for word in words)
+    if met:
+        met += OWN * sum(bool(set(word.terms) & (own - heads)) for word in words)
+    score += met
+    if not score and figure.unit == "piece" and is_made(fact, query):
         score = MADE
     if figure.unit in SPELLED and not query.units & SHARES:
         score -= HEAD
+    if PER.search(query.reading.text) and tells_rate(fact, key, query):
+        score += HEAD + OWN
     if score >= LEAST:
         near = find_neighbours(fact.text(query.language), key)
         score += BESIDE * sum(bool(near & set(word.terms)) for word in query.wanted)
     return score
 
 
-def rate_word(word: Wanted, heads: frozenset[str], own: frozenset[str]) -> float:
-    """How well a word of what is counted fits a figure's noun and what describes it."""
-    asked = set(word.terms)
-    if asked & heads:
-        return HEAD + OWN * (len(own) > len(heads))
-    if asked & own:
-        return OWN
+def tells_rate(fact: Fact, key: str, query: Query) -> bool:
+    """Whether a figure is so many a day or the like."""
+    after = fact.text(query.language).partition("{" + key)[2].partition("}")[2]
+    return bool(PER.match(after.strip()))
+
+
+def rate_word(word: Wanted, heads: frozenset[str]) -> float:
+    """How well a word of what is counted fits a figure's noun."""
+    if set(word.terms) & heads:
+        return HEAD
     return ALIKE if find_alike(word.terms) & heads else 0.0
 
 
@@ -171,6 +191,15 @@ def find_neighbours(text: str, key: str) -> set[str]:
     return {t for word in split_words(PLACEHOLDER.sub(" ", clause)) for t in find_terms(word)}
 
 
+def is_made(fact: Fact, query: Query) -> bool:
+    """Whether a product or a model of a fact is what is to be counted: «сколько ЗИС-5»."""
+    asked = {term for word in query.counted or query.strong for term in word.terms}
+    made = {term for product in fact.products for term in find_product_terms(product)}
+    models = (name for name in fact.names if name.kind == "model")
+    texts = (text for name in models for text in (name.ru, name.en, *name.also))
+    return bool(asked & (made | {t for x in texts for w in split_words(x) for t in find_terms(w)}))
+
+
 def names_counted(fact: Fact, query: Query) -> bool:
     """Whether a fact's product or name is what is to be counted: «сколько ЗИС-5»."""
     asked = {term for word in query.counted or query.strong for term in word.terms}
@@ -189,12 +218,24 @@ VAGUE = re.compile(
     r"\d|сотн|тысяч|миллион|десятк|дважды|трижды|ни одн|hundred|thousand|million|dozen|\bno\b|twice"
 )
 """Numbers that stand in a fact's words alone."""
+OFTEN = re.compile(r"дважды|трижды|twice|three times")
+YEARS = re.compile(r"\b1[89]\d\d\b")
 
 
 def is_counted(fact: Fact, query: Query) -> bool:
     """Whether a fact has the asked number, in a figure or in its words."""
     if not query.how_many or choose_figure(fact, query):
         return True
+    text = fact.text(query.language)
+    if query.units == DURATIONS:
+        return len(YEARS.findall(text)) > 1
+    text = YEARS.sub(" ", text)
+    if query.units == SHARES:
+        return bool(SHARE_TOLD.search(text))
+    if query.units:
+        return query.units == {"times"} and bool(OFTEN.search(text))
+    if not query.counted:
+        return bool(fact.figures)
     told = any(figure.unit == "times" for figure in fact.figures.values())
-    told = told or (not fact.figures and bool(VAGUE.search(fact.text(query.language))))
-    return told and not query.units and names_counted(fact, query)
+    told = told or (not fact.figures and bool(VAGUE.search(text)))
+    return told and names_counted(fact, query)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from bot.ask.rules import lexicon
 from bot.ask.rules.answer import FactHit
-from bot.ask.rules.counting import choose_figure
+from bot.ask.rules.counting import choose_figure, find_alike
 from bot.ask.rules.query import Query
 from bot.cities.model import Fact
+from bot.cities.search import find_product_terms
 
 MOST_FACTS = 4
 CLOSE = 0.35
 """A fact whose coverage is this near to the best's answers too."""
 WIDE = 0.35
 """The same where all that a city made is asked."""
-SUITED = 1.5
+SUITED = 2.0
 """How much more a fact of the asked sort counts."""
 
 
@@ -61,6 +62,14 @@ def keep_close(hits: list[FactHit], query: Query) -> list[FactHit]:
     close = WIDE if asks_what_was_made(query) else CLOSE
     near = [h for h in hits if h.coverage >= best.coverage * close and h.score >= best.score / 3]
     return near[:limit]
+
+
+def is_left_out(fact: Fact, query: Query) -> bool:
+    """Whether a fact is on what the question leaves out: «кроме касок»."""
+    if not query.excepted:
+        return False
+    left = {t for word in query.excepted for t in (*word.terms, *find_alike(word.terms))}
+    return any(left & find_product_terms(product) for product in fact.products)
 
 
 def fits_question(fact: Fact, query: Query) -> bool:

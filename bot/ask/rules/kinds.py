@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from bot.ask.rules import lexicon
 from bot.ask.rules.matters import find_matter
@@ -18,6 +18,7 @@ from bot.ask.rules.query import (
 )
 from bot.ask.rules.reading import Reading, Word
 from bot.ask.rules.slots import find_month
+from bot.cities.model import Memorial
 from bot.cities.search import Wanted
 from bot.cities.words import find_terms, split_words
 
@@ -97,16 +98,30 @@ def is_memorial(query: Query) -> bool:
 
 def names_memorial(query: Query) -> bool:
     """Whether all that is asked are words of the city's memorials: «въездной знак»."""
+    called = {
+        term
+        for city in query.cities
+        for word in split_words(f"{city.ru.name} {city.en.name}")
+        for term in find_terms(word)[:1]
+    }
     own = {
         term
         for city in query.cities
         for memorial in city.memorials
-        for text in (memorial.name.ru, memorial.name.en, memorial.kind)
+        for text in list_memorial_texts(memorial)
         for word in split_words(text)
         for term in find_terms(word)[:1]
     }
     telling = [w for w in query.strong if not is_about_award(w)]
-    return bool(telling) and all(set(w.terms) & own for w in telling)
+    return bool(telling) and all(set(w.terms) & (own - called) for w in telling)
+
+
+def list_memorial_texts(memorial: Memorial) -> Iterator[str]:
+    """What a memorial is called, what kind it is and where it stands."""
+    yield memorial.kind
+    for text in (memorial.name, memorial.place):
+        if text:
+            yield from (text.ru, text.en)
 
 
 def is_nearest(query: Query) -> bool:
@@ -151,6 +166,7 @@ def is_award(query: Query) -> bool:
         bool(query.titles)
         or query.when
         or reading.has(lexicon.TITLE, lexicon.DECREE, lexicon.SIGNED)
+        or reading.has(lexicon.AWARDED - lexicon.DEED - lexicon.COMMON)
     )
 
 
@@ -234,7 +250,7 @@ def is_list(query: Query) -> bool:
     listing = query.how_many or asks_which_cities(reading)
     if rest and not (query.titles and query.days and listing and len(rest) == 1):
         return False
-    named = bool(query.areas or query.days)
+    named = bool(query.areas or query.days or query.decrees)
     cities = reading.has(lexicon.CITIES) or reading.has(lexicon.LIST)
     outside = any(w.text in lexicon.OUTSIDE for w in reading.words)
     return (
@@ -282,10 +298,11 @@ def is_listing(word: Wanted, query: Query) -> bool:
     if word.word in lexicon.OUTSIDE or (query.days and word.word in BETWEEN):
         return True
     sets = lexicon.LIST | lexicon.CITIES | lexicon.HOW_MANY | REGION_TERMS
-    if word.terms[0].startswith("=") and query.days:
+    if word.terms[0].startswith("=") and (query.days or word.word in query.decrees):
         return True
     if any(w.text == word.word for w in query.reading.words if is_date_word(w)):
         return bool(query.days)
+    sets |= lexicon.AT_LARGE
     return is_about_award(word) or any(term in sets for term in word.terms)
 
 

@@ -62,6 +62,7 @@ def answer_list(query: Query, shelf: Shelf) -> Answer:
         for city, award in list_cities(shelf.catalogue, Filter())
         if (not query.titles or award.title in query.titles)
         and (not areas or any(city.id in area.cities for area in areas))
+        and (not query.decrees or award.decree in query.decrees)
         and (not letter or city.name(letter_language(letter)).casefold().startswith(letter))
         and (city.country != "RU" or not outside)
         and (not as_of or all(day.reaches(award.date) for day in query.days))
@@ -177,10 +178,13 @@ def answer_extreme(query: Query, shelf: Shelf) -> Answer:
     holders = list_cities(shelf.catalogue, Filter(title=title))
     reading = query.reading
     if reading.has(lexicon.MOST) and any(is_area_word(w.text) for w in reading.words):
-        count = Counter(city.region for city, _ in holders)
-        most = max(count.values())
-        regions = tuple((r, n) for r, n in count.most_common() if n >= most - 1)
-        return Answer(Kind.EXTREME, query, regions=regions[:MOST_REGIONS], title=title)
+        regions = Counter(city.region for city, _ in holders).most_common(MOST_REGIONS)
+        kept = tuple((region, n) for region, n in regions if n >= regions[0][1] - 1)
+        return Answer(Kind.EXTREME, query, regions=kept, title=title)
+    if reading.has(lexicon.MOST) and reading.has(lexicon.WHEN):
+        count = Counter(award.date.year for _, award in holders)
+        years = sorted((year, n) for year, n in count.items() if n == max(count.values()))
+        return Answer(Kind.EXTREME, query, years=tuple(years), title=title)
     latest = reading.has(lexicon.LAST) and not reading.has(lexicon.FIRST)
     day = (max if latest else min)(award.date for _, award in holders)
     listed = tuple((c, a) for c, a in holders if a.date == day)

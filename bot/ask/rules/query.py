@@ -60,6 +60,12 @@ class Query:
     how_many: bool = False
     counted: tuple[Wanted, ...] = ()
     """What "how many" counts, word by word."""
+    decrees: frozenset[str] = frozenset()
+    """The numbers of decrees that the question names."""
+    other_than: frozenset[str] = frozenset()
+    """The ids of cities named only to be left out: "besides Murmansk"."""
+    excepted: tuple[Wanted, ...] = ()
+    """What is named only to be left out: «кроме касок»."""
     units: frozenset[str] = frozenset()
     """The units in which the number is asked for; empty when the question names none."""
     when: bool = False
@@ -116,6 +122,8 @@ class Knowledge:
     facts: FactIndex
     titles: TitleIndex
     speller: Speller
+    decrees: frozenset[str]
+    """The numbers of all decrees that gave titles."""
 
 
 def telling_words(query: Query) -> list[Wanted]:
@@ -146,7 +154,7 @@ LOOK_ALIKE = re.compile(
     r"трудов\w* (?:и боев\w* )?слав|labou?r (?:and combat )?glory|доблест\w* и слав|"
     r"valou?r and glory|\bобщественн\w* .*звани|\bpublic .*title|геро\w* (?:украин|сво\b)|"
     r"hero (?:city|town) of (?:ukraine|the svo|svo)|ukrain\w+ hero cit|"
-    r"рубеж|воинск\w* доблест|military valou?r|регион\w* звани|regional title"
+    r"рубеж\w* (?:\w+ )?доблест|воинск\w* доблест|military valou?r|регион\w* звани|regional title"
 )
 
 

@@ -95,13 +95,26 @@ def write_years(words: list[str]) -> list[str]:
         following = words[at + 1] if at + 1 < len(words) else ""
         if word.startswith(WAR_YEARS) and written[-1:] == ["сорок"]:
             written[-1] = f"194{ORDINALS.index(word[:3]) + 1}"
-        elif re.fullmatch("4[1-5]", word) and following.startswith("год"):
+        elif re.fullmatch("4[1-5]", word) and is_year_near(words[at - 1] if at else "", following):
             written.append(f"19{word}")
         else:
             written.append(word)
     return written
 
 
+def is_year_near(before: str, after: str) -> bool:
+    """Whether 41 to 45 between these words is a year: «летом 42», "in 43"."""
+    if after.startswith("год") or before.startswith(SEASONS):
+        return True
+    return before in ("в", "in") and (not after or after in lexicon.STOP)
+
+
+SEASONS = (
+    "лето", "осен", "зим", "весн", "начал", "конц", "январ", "феврал", "март", "апрел", "мая",
+    "мае", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр", "summer", "autumn",
+    "winter", "spring", "early", "late", "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
 ORDINALS = ("пер", "вто", "тре", "чет", "пят")
 WAR_YEARS = ("перв", "втор", "трет", "четв", "пят")
 

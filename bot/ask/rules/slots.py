@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.ask.rules import lexicon
 from bot.ask.rules.reading import Reading, Word
 from bot.cities.catalogue import Catalogue
 from bot.cities.model import TitleId
@@ -168,6 +169,14 @@ def find_titles(reading: Reading) -> list[tuple[Span, TitleId]]:
             span = Span(start, start + match[0].count(" ") + 1)
             found.setdefault(title, span)
     return sorted(((s, t) for t, s in found.items()), key=lambda pair: pair[0].start)
+
+
+def find_decrees(reading: Reading) -> frozenset[str]:
+    """The numbers of decrees named: «указ № 444», "decree 519", «указом от ... 827»."""
+    if not reading.has(lexicon.ACT):
+        return frozenset()
+    numbers = (w.text for w in reading.words if w.text.isdigit() and not is_year(w.text))
+    return frozenset(number for number in numbers if len(number) > 1)
 
 
 def find_days(reading: Reading) -> list[Day]:

@@ -61,7 +61,8 @@ def find_corrections(
     if asks_of_sources(query):
         return (hits[0].record,) if hits[0].coverage > DOUBTED else ()
     told = sum(not word[0].isdigit() or len(word) > 1 for word in hits[0].matched) > 1
-    return (hits[0].record,) if told and hits[0].coverage > SURE else ()
+    meant = hits[0].rare or bool(cities)
+    return (hits[0].record,) if told and meant and hits[0].coverage > SURE else ()
 
 
 def is_meta(word: Wanted) -> bool:

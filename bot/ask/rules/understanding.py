@@ -17,6 +17,7 @@ from bot.ask.rules.slots import (
     drop_areas_in_mentions,
     drop_mentions_in_areas,
     find_days,
+    find_decrees,
     find_titles,
 )
 from bot.cities.model import City, Language
@@ -48,24 +49,32 @@ FOLLOW_UP = lexicon.words("а и and so теперь а-то")
 
 
 def understand(
-    text: str, fallback: Language, knowledge: Knowledge, memory: Memory | None = None
+    text: str,
+    fallback: Language,
+    knowledge: Knowledge,
+    memory: Memory | None = None,
+    mend: bool = False,
 ) -> Query:
-    """Read a cleaned text into a Query; `memory` completes questions that lean on the last."""
+    """Read a cleaned text into a Query; `memory` completes questions that lean on the last.
+
+    Russian words are mended if no dictionary knows them, others only if `mend` says so.
+    """
     reading = read_question(text, fallback, knowledge.facts.vocabulary)
     if not reading.words:
         return Query(Kind.NOTHING, reading)
-    draft = find_slots(mend_slips(reading, knowledge), knowledge)
+    draft = find_slots(mend_slips(reading, knowledge, mend), knowledge)
     if memory:
         draft = complete(draft, memory)
     return replace(draft, kind=classify(draft))
 
 
-def mend_slips(reading: Reading, knowledge: Knowledge) -> Reading:
+def mend_slips(reading: Reading, knowledge: Knowledge, mend: bool) -> Reading:
     """The reading with misspelt words mended, but for those that rather are a city's name."""
     named = knowledge.gazetteer.find_mentions(reading.text)
     spans = [Span(m.start, m.end) for m in named]
     spans += [area.span for area in knowledge.areas.find(reading)]
     odd = [w for w in reading.words if not knowledge.speller.knows(w.text)]
+    odd = [w for w in odd if mend or is_cyrillic(w.text)]
     mended = {}
     for word in [w for w in odd if not covers(spans, w)][:MOST_MENDED]:
         meant, slips = knowledge.speller.mend(word.text)
@@ -87,6 +96,9 @@ def find_slots(reading: Reading, knowledge: Knowledge) -> Query:
     mentions = drop_mentions_in_areas(knowledge.gazetteer.find_mentions(reading.text), areas)
     if areas and any(w.text in PLURAL_CITIES for w in reading.words):
         mentions = drop_cities_that_are_areas(mentions, areas)
+    besides = [m for m in mentions if is_excepted(reading, reading.words[m.start])]
+    if len(besides) == len(mentions):
+        mentions = []
     mentions = [settle_choice(m, reading) for m in drop_asides(mentions, reading)]
     areas = drop_areas_in_mentions(areas, mentions)
     areas = [a for a in areas if not is_rather_town(a, reading, knowledge)]
@@ -119,6 +131,9 @@ def find_slots(reading: Reading, knowledge: Knowledge) -> Query:
         how_many=asks_how_many(reading),
         counted=tuple(Wanted(word.text, word.terms) for word in counted),
         units=find_units(reading, counted, mentions),
+        decrees=find_decrees(reading) & knowledge.decrees,
+        other_than=frozenset(m.cities[0].id for m in besides),
+        excepted=tuple(Wanted(w.text, w.terms) for w in reading.words if is_excepted(reading, w)),
         when=asks_when(reading),
         town=town,
     )
@@ -127,7 +142,8 @@ def find_slots(reading: Reading, knowledge: Knowledge) -> Query:
 def drop_asides(mentions: list[Mention], reading: Reading) -> list[Mention]:
     """City mentions without those made by the way: "moved to Omsk from Leningrad"; "including"."""
     before = [reading.words[m.start - 1].text if m.start else "" for m in mentions]
-    kept = [m for m, word in zip(mentions, before, strict=True) if word not in lexicon.FROM]
+    aside = lexicon.FROM | lexicon.BESIDES
+    kept = [m for m, word in zip(mentions, before, strict=True) if word not in aside]
     kept = [m for m in kept if m.match is not Match.ADJECTIVE] or kept or mentions
     text = reading.text
     if any(f" {word} " in text for word in lexicon.INCLUDING) and asks_how_many(reading):
@@ -268,7 +284,8 @@ def weigh_words(
             wanted.append(Wanted(f"{number[0]:.10g}", terms, 1.0))
         elif word.text not in lexicon.STOP and not is_excepted(reading, word):
             weight = COUNTED if word.at in counted else weigh_word(word)
-            weight = max(weight, ASKED) if word.at == asked else weight
+            if word.at == asked:
+                weight = COUNTED if weight == 1.0 else max(weight, ASKED)
             if weight:
                 wanted.append(Wanted(word.text, word.terms, weight))
     return wanted
@@ -283,21 +300,26 @@ def is_plant_number(word: Word, reading: Reading) -> bool:
 def find_asked(reading: Reading) -> int | None:
     """The place of the thing that "which" asks for: «какие армии», "what plant"; not cities."""
     pairs = zip(reading.words, reading.words[1:], strict=False)
-    found = (b for a, b in pairs if a.terms[0] in lexicon.WHAT and b.terms[0] in lexicon.COMMON)
+    found = (b for a, b in pairs if a.terms[0] in lexicon.WHICH and b.text not in lexicon.STOP)
     return next((word.at for word in found if not word.is_any(lexicon.CITIES)), None)
 
 
 def is_excepted(reading: Reading, word: Word) -> bool:
-    """Whether a thing is named only to be left out: «кроме самолётов», "besides tanks"."""
-    before = reading.words[word.at - 1].text if word.at else ""
-    return word.text in lexicon.BESIDES or before in lexicon.BESIDES
+    """Whether a thing is named only to be left out: «кроме самолётов», "apart from tanks"."""
+    before = [w.text for w in reading.words[max(0, word.at - 2) : word.at]]
+    led = before[-1:] and before[-1] in lexicon.BESIDES
+    return word.text in lexicon.BESIDES or bool(led) or tuple(before) in BESIDES
+
+
+BESIDES = (("apart", "from"), ("other", "than"), ("rather", "than"))
+"""Words that together leave out what follows them."""
 
 
 def weigh_word(word: Word) -> float:
     """How much a word says of what is asked."""
     if word.is_any(lexicon.QUESTION) and word.terms[0] in lexicon.QUESTION:
         return WEIGHT_QUESTION
-    if word.terms[0] in lexicon.DEED or word.terms[0] in lexicon.GENERAL:
+    if word.terms[0] in lexicon.DEED | lexicon.GENERAL | lexicon.LIST | lexicon.CARD:
         return WEIGHT_DEED
     if word.terms[0] in lexicon.COMMON:
         return COMMON

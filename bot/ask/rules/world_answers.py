@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.ask.rules import lexicon
@@ -10,8 +11,10 @@ from bot.ask.rules.answer import Answer, FactHit, Keep, Shelf
 from bot.ask.rules.facts import asks_what_was_made, keep_close, prefer
 from bot.ask.rules.query import Kind, Query
 from bot.ask.rules.ranking import answer_ranking
+from bot.ask.rules.slots import Day
 from bot.ask.rules.sources import asks_of_sources, find_corrections
 from bot.ask.rules.titles import keep_best, search_titles
+from bot.cities.model import Award
 from bot.cities.search import Wanted
 from bot.cities.words import find_terms
 
@@ -22,7 +25,7 @@ POINTED_WORLD = 0.4
 TITLE_COVERAGE = 0.45
 SURE = 0.6
 WHICH_CITY = re.compile(
-    r"\b(?:как(?:ой|ом|ого|им|ие|их)|чей|which|what)(?: \w+){0,2} "
+    r"(?<!из )(?<!from )\b(?:как(?:ой|ом|ого|им|ие|их)|чей|which|what)(?: \w+){0,2} "
     r"(?:город\w*|порт\w*|city|cities|town|port)\b"
 )
 MOST_CITIES = 5
@@ -32,6 +35,8 @@ def answer_which_city(query: Query, shelf: Shelf) -> Answer:
     """Every city of which the facts hold what the question says; or a title, or a correction."""
     if not query.strong:
         return refuse(query)
+    if marked := find_by_memorial(query, shelf):
+        return marked
     if strays(query, shelf):
         return Answer(Kind.OFF_TOPIC, query, found=False)
     if ranked := answer_ranking(query, shelf):
@@ -45,6 +50,30 @@ def answer_which_city(query: Query, shelf: Shelf) -> Answer:
     if doubted and (mended := find_corrections(query, shelf)):
         return Answer(Kind.CORRECTION, query, corrections=mended)
     return found
+
+
+def find_by_memorial(query: Query, shelf: Shelf) -> Answer | None:
+    """The city of which a memorial stands where the question says: «стела на площади Калинина»."""
+    reading = query.reading
+    if not reading.has(lexicon.MEMORIAL, lexicon.PLACE, lexicon.STREET):
+        return None
+    words = tuple(w for w in query.strong if not set(w.terms) & MARKS)
+    hits = shelf.memorials.search(words, limit=MOST_CITIES) if words else []
+    if not hits or hits[0].coverage < MARKED or not hits[0].rare:
+        return None
+    best = [hit for hit in hits if hit.coverage >= hits[0].coverage]
+    cities = tuple({hit.record[0].id: hit.record[0] for hit in best}.values())
+    if len(cities) > 1:
+        listed = tuple((city, city.awards[0]) for city in cities)
+        return Answer(Kind.LIST, query, listed=listed)
+    return Answer(Kind.MEMORIAL, query, cities=cities, confidence=hits[0].coverage)
+
+
+MARKS = lexicon.terms("стела памятник мемориал монумент мемориальный stele stela memorial monument")
+MARKS |= lexicon.TITLE | lexicon.CITIES | lexicon.UNIQUE
+"""Words that stand in nearly every memorial's name, or say nothing of it."""
+MARKED = 0.75
+"""How much of a question a memorial's name and place must account for."""
 
 
 def strays(query: Query, shelf: Shelf) -> bool:
@@ -78,9 +107,10 @@ def answer_among_areas(query: Query, shelf: Shelf) -> Answer:
 def answer_among(query: Query, shelf: Shelf, keep: Keep | None) -> Answer:
     """The cities, among those kept, of which the facts hold what the question says."""
     hits = prefer(shelf.knowledge.facts.search(query.wanted, keep, limit=30), query)
-    hits = [hit for hit in hits if hit.telling]
+    hits = [hit for hit in hits if hit.telling and hit.record[0].id not in query.other_than]
     if query.titles:
         hits = [h for h in hits if any(a.title in query.titles for a in h.record[0].awards)]
+    hits = keep_awarded(hits, query)
     good = [hit for hit in hits if hit.coverage >= demand_coverage(query, hit)]
     if not good:
         return refuse(query)
@@ -100,6 +130,24 @@ def answer_among(query: Query, shelf: Shelf, keep: Keep | None) -> Answer:
         confidence=best[0].coverage,
         matched=best[0].matched,
     )
+
+
+def keep_awarded(hits: list[FactHit], query: Query) -> list[FactHit]:
+    """The facts of cities awarded on the day, or by the decree, that the question names."""
+    days = [day for day in query.days if day.month and day.year and day.year >= FIRST_DECREES]
+    if not (days or query.decrees):
+        return hits
+    kept = [h for h in hits if any(is_meant(award, days, query) for award in h.record[0].awards)]
+    return kept or hits
+
+
+FIRST_DECREES = 1965
+
+
+def is_meant(award: Award, days: Sequence[Day], query: Query) -> bool:
+    """Whether an award was given on such a day and by such a decree."""
+    dated = all(day.fits(award.date) for day in days)
+    return dated and (not query.decrees or award.decree in query.decrees)
 
 
 def demand_coverage(query: Query, hit: FactHit) -> float:
