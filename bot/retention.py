@@ -15,7 +15,7 @@ from bot.daily.moves.upkeep import forget_old
 from bot.db import Transaction
 from bot.inbox import purge
 from bot.quiz import store as quiz
-from bot.trivia import store as trivia
+from bot.trivia.store import turns as trivia
 
 log = logging.getLogger(__name__)
 

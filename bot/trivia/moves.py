@@ -10,10 +10,11 @@ from typing import NamedTuple
 from bot.db import Transaction
 from bot.questions.bank import QuestionBank
 from bot.questions.model import Question
-from bot.trivia import rules, store
+from bot.trivia import rules
 from bot.trivia.deck import REMEMBERED, SEEDS, deal
 from bot.trivia.model import Effect, Ending, Game, Phase, Setup, Turn, Verdict
-from bot.trivia.store import TurnId
+from bot.trivia.store import copies, games, groups, turns
+from bot.trivia.store.copies import TurnId
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,10 @@ def open_game(
 
     `setup` is used where the group has none of its own.
     """
-    active = store.find_active(tx, *place)
+    active = games.find_active(tx, *place)
     if active is not None:
         return Result(active, verdict=Verdict.REPEATED)
-    known, _ = store.load_defaults(tx, place.chat_id)
+    known, _ = groups.load_defaults(tx, place.chat_id)
     return Result(create_game(tx, place, host, known or setup, now))
 
 
@@ -82,11 +83,11 @@ def create_game(
 ) -> Game:
     """Store a new lobby."""
     lobby = replace(rules.open_lobby(*place, setup, now), tournament=tournament)
-    game = replace(lobby, id=store.insert_game(tx, lobby))
+    game = replace(lobby, id=games.insert_game(tx, lobby))
     if host is None:
         return game
     seated, _ = rules.join(game, host.user_id, host.name, host=True)
-    store.save_game(tx, game, seated)
+    games.save_game(tx, game, seated)
     return seated
 
 
@@ -95,7 +96,7 @@ def rematch(tx: Transaction, game_id: int, chat_id: int, host: Who, now: datetim
     old = load(tx, game_id, chat_id)
     if old is None or old.phase is not Phase.OVER:
         return None
-    active = store.find_active(tx, chat_id, old.topic)
+    active = games.find_active(tx, chat_id, old.topic)
     if active is not None:
         return Result(active, verdict=Verdict.REPEATED)
     return Result(create_game(tx, Place(chat_id, old.topic), host, old.setup, now))
@@ -103,13 +104,13 @@ def rematch(tx: Transaction, game_id: int, chat_id: int, host: Who, now: datetim
 
 def load(tx: Transaction, game_id: int, chat_id: int) -> Game | None:
     """A game if it belongs to this chat: ids in buttons grant nothing."""
-    game = store.load_game(tx, game_id)
+    game = games.load_game(tx, game_id)
     return game if game is not None and game.chat_id == chat_id else None
 
 
 def keep(tx: Transaction, before: Game, after: Game, verdict: Verdict) -> Result:
     """Store a step that shows in the lobby or on the board, if it changed anything."""
-    store.save_game(tx, before, after)
+    games.save_game(tx, before, after)
     if after == before:
         return Result(after, verdict=verdict)
     return Result(
@@ -147,8 +148,8 @@ def switch_starters(tx: Transaction, chat_id: int, setup: Setup) -> bool:
 
     `setup` is stored where the group has none yet.
     """
-    known, only_admins = store.load_defaults(tx, chat_id)
-    store.save_starters(tx, chat_id, known or setup, not only_admins)
+    known, only_admins = groups.load_defaults(tx, chat_id)
+    groups.save_starters(tx, chat_id, known or setup, not only_admins)
     return not only_admins
 
 
@@ -175,7 +176,7 @@ def configure_game(
         return Result(game, verdict=Verdict.REFUSED)
     if game.phase is not Phase.LOBBY:
         return Result(game, verdict=Verdict.CLOSED)
-    store.save_defaults(tx, chat_id, setup)
+    groups.save_defaults(tx, chat_id, setup)
     return keep(tx, game, rules.configure(game, setup, rng), Verdict.COUNTED)
 
 
@@ -195,22 +196,22 @@ def start_game(tx: Transaction, game_id: int, chat_id: int, who: Who, desk: Desk
 
 def begin_if_enough(tx: Transaction, game_id: int, desk: Desk) -> Result | None:
     """Begin a game that waited for so many players and has them."""
-    game = store.load_game(tx, game_id)
+    game = games.load_game(tx, game_id)
     return begin(tx, game, game, desk) if game and rules.is_enough(game) else None
 
 
 def begin(tx: Transaction, before: Game, game: Game, desk: Desk) -> Result:
     """Deal the questions and begin."""
-    asked = store.find_asked(tx, game.chat_id, REMEMBERED)
+    asked = turns.find_asked(tx, game.chat_id, REMEMBERED)
     deck = deal(desk.bank, game.setup, asked, desk.rng)
     begun, effects = rules.start(game, deck, desk.now)
-    store.save_game(tx, before, begun)
+    games.save_game(tx, before, begun)
     return Result(begun, effects, Verdict.COUNTED)
 
 
 def tick_game(tx: Transaction, game_id: int, desk: Desk) -> Result | None:
     """Take the step that is due, if one still is."""
-    game = store.load_game(tx, game_id)
+    game = games.load_game(tx, game_id)
     if game is None:
         return None
     wanted = rules.next_question(game, desk.now)
@@ -218,7 +219,7 @@ def tick_game(tx: Transaction, game_id: int, desk: Desk) -> Result | None:
         after, effects = rules.tick(game, desk.now)
     else:
         after, effects = rules.ask(game, pose(game, wanted, desk), desk.now)
-    store.save_game(tx, game, after)
+    games.save_game(tx, game, after)
     return Result(after, effects)
 
 
@@ -234,39 +235,39 @@ def pose(game: Game, wanted: str, desk: Desk) -> Question:
 
 def resume_game(tx: Transaction, game_id: int, now: datetime) -> Result | None:
     """After a start of the bot: go on, or close."""
-    game = store.load_game(tx, game_id)
+    game = games.load_game(tx, game_id)
     if game is None:
         return None
     after, effects = rules.resume(game, now)
-    store.save_game(tx, game, after)
+    games.save_game(tx, game, after)
     return Result(after, effects)
 
 
 def stop_game(tx: Transaction, place: Place, who: Who, now: datetime) -> Result | None:
     """End the game that is on here, if whoever asks may; None if there is none."""
-    game = store.find_active(tx, *place)
+    game = games.find_active(tx, *place)
     if game is None:
         return None
     if not may_steer(game, who):
         return Result(game, verdict=Verdict.REFUSED)
     stopped, effects = rules.stop(game, now)
-    store.save_game(tx, game, stopped)
+    games.save_game(tx, game, stopped)
     return Result(stopped, effects, Verdict.COUNTED)
 
 
 def end_for_rights(tx: Transaction, game_id: int, now: datetime) -> Result | None:
     """End a game that the bot may not go on with."""
-    game = store.load_game(tx, game_id)
+    game = games.load_game(tx, game_id)
     if game is None or game.phase is Phase.OVER:
         return None
     ended, effects = rules.finish(game, Ending.RIGHTS, now)
-    store.save_game(tx, game, ended)
+    games.save_game(tx, game, ended)
     return Result(ended, effects)
 
 
 def end_all(tx: Transaction, chat_id: int, now: datetime) -> None:
     """End every game of a chat that the bot was put out of."""
-    for game_id in store.find_active_ids(tx, chat_id):
+    for game_id in games.find_active_ids(tx, chat_id):
         end_for_rights(tx, game_id, now)
 
 
@@ -277,34 +278,34 @@ def note_shown(
     tx: Transaction, turn: TurnId, message_id: int | None, poll_id: str | None, now: datetime
 ) -> Game | None:
     """Note that a copy of a question has arrived, and count the votes that overtook the news."""
-    store.save_copy(tx, turn, message_id, poll_id)
-    game = store.load_game(tx, turn.game_id)
+    copies.save_copy(tx, turn, message_id, poll_id)
+    game = games.load_game(tx, turn.game_id)
     if game is None:
         return None
     shown = rules.show(game, turn.number, now)
-    strays = store.take_strays(tx, poll_id) if poll_id else []
+    strays = copies.take_strays(tx, poll_id) if poll_id else []
     if shown.turn is not None and shown.turn.number == turn.number:
         for user_id, options, at in strays:
             shown, _ = rules.vote(shown, user_id, options, at)
-    store.save_game(tx, game, shown)
+    games.save_game(tx, game, shown)
     return shown
 
 
 def note_delay(tx: Transaction, turn: TurnId, until: datetime) -> None:
     """Note that a question is to be sent again then."""
-    game = store.load_game(tx, turn.game_id)
+    game = games.load_game(tx, turn.game_id)
     if game is not None:
-        store.save_game(tx, game, rules.delay(game, turn.number, until))
+        games.save_game(tx, game, rules.delay(game, turn.number, until))
 
 
 def knows_poll(tx: Transaction, poll_id: str) -> bool:
     """Whether a poll is one of a game's."""
-    return store.find_by_poll(tx, poll_id) is not None
+    return copies.find_by_poll(tx, poll_id) is not None
 
 
 def awaits(tx: Transaction, poll_id: str) -> bool:
     """Whether a poll is, or may turn out to be, one of a game's."""
-    return knows_poll(tx, poll_id) or bool(store.find_awaiting(tx))
+    return knows_poll(tx, poll_id) or bool(copies.find_awaiting(tx))
 
 
 def take_vote(
@@ -318,15 +319,15 @@ def take_vote(
     A question's first copy may have arrived though its confirmation was lost: then a player's
     vote in an unknown poll can only be meant for it.
     """
-    place = store.find_by_poll(tx, poll_id)
+    place = copies.find_by_poll(tx, poll_id)
     if place is None and user_id is None:
         return None
     if place is None:
         assert user_id is not None
-        waiting = store.find_awaiting(tx, user_id)
+        waiting = copies.find_awaiting(tx, user_id)
         resent = [w for w in waiting if is_resent(tx, w)]
         if len(waiting) != 1 or not resent:
-            store.save_stray(tx, poll_id, user_id, options, now)
+            copies.save_stray(tx, poll_id, user_id, options, now)
             return None
         place = waiting[0]
         note_shown(tx, place, None, poll_id, now)
@@ -338,7 +339,7 @@ def take_vote(
         voted, _ = rules.vote(game, user_id, options, now)
     if voted == game:
         voted = rules.pass_over(game, now)
-    store.save_game(tx, game, voted)
+    games.save_game(tx, game, voted)
     return game.id if voted != game and voted.due <= now else None
 
 
@@ -350,7 +351,7 @@ def is_resent(tx: Transaction, place: TurnId) -> bool:
 
 def load_turn(tx: Transaction, turn: TurnId) -> Game | None:
     """A game if this is its latest question."""
-    game = store.load_game(tx, turn.game_id)
+    game = games.load_game(tx, turn.game_id)
     return game if game and game.turn and game.turn.number == turn.number else None
 
 
@@ -360,21 +361,21 @@ def end_poll(tx: Transaction, poll_id: str, voters: int, now: datetime) -> int |
     Gives the game's id if its question can be closed now: all its copies are closed, and every
     vote in them has come in.
     """
-    place = store.find_by_poll(tx, poll_id)
+    place = copies.find_by_poll(tx, poll_id)
     if place is None:
         return None
-    store.save_voters(tx, poll_id, voters)
+    copies.save_voters(tx, poll_id, voters)
     game = load_turn(tx, place)
     if game is None or game.turn is None or game.turn.voters is None:
         return None
     ended = rules.end_poll(game, place.number, game.turn.voters, now)
-    store.save_game(tx, game, ended)
+    games.save_game(tx, game, ended)
     return game.id if ended != game and ended.due <= now else None
 
 
 def find_written_turn(tx: Transaction, chat_id: int, message_id: int) -> tuple[Game, Turn] | None:
     """The question of a written game that a message shows, if it is the latest one."""
-    place = store.find_by_message(tx, chat_id, message_id)
+    place = copies.find_by_message(tx, chat_id, message_id)
     game = load_turn(tx, place) if place else None
     if game is None or game.turn is None or not game.setup.variant.is_written:
         return None
@@ -387,7 +388,7 @@ def take_name(tx: Transaction, turn: TurnId, user_id: int, city: str, now: datet
     if game is None:
         return Verdict.CLOSED
     answered, verdict = rules.name_city(game, user_id, city, now)
-    store.save_game(tx, game, answered)
+    games.save_game(tx, game, answered)
     return verdict
 
 
@@ -397,5 +398,5 @@ def take_place(tx: Transaction, turn: TurnId, user_id: int, guess: Guess, now: d
     if game is None:
         return Verdict.CLOSED
     answered, verdict = rules.guess_place(game, user_id, *guess, now)
-    store.save_game(tx, game, answered)
+    games.save_game(tx, game, answered)
     return verdict

@@ -22,13 +22,14 @@ from bot.limiter import Urgency
 from bot.metrics import GAME_STEP
 from bot.reply import Reply
 from bot.sending import Delivery, Outcome, close_poll, edit_message, push
-from bot.trivia import moves, store
+from bot.trivia import moves
 from bot.trivia.model import Effect, Ending, Game, Phase, Turn
 from bot.trivia.moves import Desk, Result
 from bot.trivia.replies import lobby, play, rights
 from bot.trivia.replies.names import GAP
 from bot.trivia.standing import find_standing
-from bot.trivia.store import TurnId
+from bot.trivia.store import copies, games
+from bot.trivia.store.copies import TurnId
 from bot.trivia.tournament import replies as tournament_replies
 from bot.trivia.tournament import store as tournaments
 
@@ -184,7 +185,7 @@ class Stage:
     async def _refresh_later(self, game_id: int, wait: float) -> None:
         await asyncio.sleep(wait)
         self._waiting.discard(game_id)
-        game = await self._app.services.db.read(store.load_game, game_id)
+        game = await self._app.services.db.read(games.load_game, game_id)
         if game is not None and game.phase is Phase.LOBBY:
             await self.perform(Result(game, (Effect.LOBBY,)))
 
@@ -227,18 +228,18 @@ class Stage:
         turn, db = game.turn, self._app.services.db
         assert turn is not None
         reply = play.question(game_tr(game), self._app.services.catalogue, game, turn)
-        for message_id, _ in await db.read(store.find_copies, TurnId(game.id, turn.number)):
+        for message_id, _ in await db.read(copies.find_copies, TurnId(game.id, turn.number)):
             await self._edit(game, message_id, reply)
 
     async def _stop_polls(self, game: Game) -> None:
         turn, db = game.turn, self._app.services.db
         assert turn is not None
-        for message_id, is_poll in await db.read(store.find_copies, TurnId(game.id, turn.number)):
+        for message_id, is_poll in await db.read(copies.find_copies, TurnId(game.id, turn.number)):
             if is_poll:
                 await close_poll(self._app, game.chat_id, message_id)
 
     async def _show_board(self, game: Game) -> None:
-        fresh = await self._app.services.db.read(store.load_game, game.id)
+        fresh = await self._app.services.db.read(games.load_game, game.id)
         if fresh is None:
             return
         reply = play.board(game_tr(game), self._app.services.catalogue, game)
@@ -249,7 +250,7 @@ class Stage:
     async def _post_board(self, game: Game, reply: Reply) -> None:
         delivery = await self._push(game, reply)
         if delivery.message_id is not None:
-            await self._app.services.db.write(store.save_board, game.id, delivery.message_id)
+            await self._app.services.db.write(games.save_board, game.id, delivery.message_id)
 
     async def _show_table(self, game: Game) -> None:
         missing: Markup | None = None
@@ -265,7 +266,7 @@ class Stage:
         self._table_tries[game.id] = self._table_tries.get(game.id, 0) + 1
         if delivery.outcome is Outcome.SENT:
             self._table_tries.pop(game.id)
-            await services.db.write(store.save_said, game.id)
+            await services.db.write(games.save_said, game.id)
 
     async def _word_tournament(self, game: Game) -> Markup:
         """The table of the tournament a game belongs to."""

@@ -29,6 +29,7 @@ from tests.wire import TOKEN
 
 QUICK = replace(Setup(locale="en"), questions=3, seconds=5)
 NAMES = ("Anna", "Boris", "Clara", "Dina", "Egor")
+PATIENCE = 30.0
 LONGEST_RESUME = 30.0
 """Seconds; the promise is five, of a machine with nothing else to do."""
 
@@ -63,6 +64,9 @@ class Party:
             press = await person.taps("✋", lobby)
             await world.sandbox.notice(press)
         await host.taps("▶", lobby)
+        async with asyncio.timeout(PATIENCE):
+            while "The game begins" not in lobby.text:
+                await self.room.change()
 
     async def until_over(self) -> None:
         """Wait for the table."""
@@ -133,7 +137,7 @@ async def play_under_fire(world: World, parties: list[Party], kills: int) -> Non
     async with started(world) as process:
         for party in parties:
             await party.begin(world)
-        await kill_after(process, rng.uniform(0.5, 8.0))
+        await kill_after(process, rng.uniform(0.0, 8.0))
     for _ in range(kills - 1):
         await kill_watched(world, parties, rng.uniform(0.5, 6.0))
     async with started(world), asyncio.timeout(150):

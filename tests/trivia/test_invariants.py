@@ -13,10 +13,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from bot import addresses, migrations, privacy
 from bot.db import Transaction
-from bot.trivia import moves, store
+from bot.trivia import moves
 from bot.trivia.model import Effect, Phase, Setup, Tally, Variant
 from bot.trivia.moves import Desk, Guess, Place, Result, Who
-from bot.trivia.store import TurnId
+from bot.trivia.store import games
+from bot.trivia.store.copies import TurnId
 from tests.conftest import know_bank
 from tests.trivia.table import NOON
 
@@ -52,7 +53,7 @@ class Games(RuleBasedStateMachine):
         return Place(self.moved.get(group, group))
 
     def active(self, group: int) -> int:
-        game = store.find_active(self.tx, *self.place(group))
+        game = games.find_active(self.tx, *self.place(group))
         return game.id if game else 0
 
     def note(self, result: Result | None) -> None:
@@ -117,7 +118,7 @@ class Games(RuleBasedStateMachine):
 
     @rule(group=GROUPS, person=PEOPLE, right=st.booleans(), off=st.floats(0, 9000))
     def write(self, group: int, person: int, right: bool, off: float) -> None:
-        game = store.find_active(self.tx, *self.place(group))
+        game = games.find_active(self.tx, *self.place(group))
         if game is None or game.turn is None:
             return
         turn = TurnId(game.id, game.turn.number)
@@ -141,14 +142,14 @@ class Games(RuleBasedStateMachine):
     @rule(step=STEPS)
     def pass_time(self, step: float) -> None:
         self.now += timedelta(seconds=step)
-        for game_id, _ in store.find_due(self.tx, self.now, 10):
+        for game_id, _ in games.find_due(self.tx, self.now, 10):
             self.note(moves.tick_game(self.tx, game_id, self.desk))
 
     @rule(step=STEPS)
     def restart(self, step: float) -> None:
         self.to_show.clear()
         self.now += timedelta(seconds=step)
-        for game_id in store.find_active_ids(self.tx):
+        for game_id in games.find_active_ids(self.tx):
             self.note(moves.resume_game(self.tx, game_id, self.now))
 
     @rule(group=GROUPS)
@@ -209,8 +210,8 @@ class Games(RuleBasedStateMachine):
 
     @invariant()
     def no_game_waits_for_ever(self) -> None:
-        for game_id in store.find_active_ids(self.tx):
-            game = store.load_game(self.tx, game_id)
+        for game_id in games.find_active_ids(self.tx):
+            game = games.load_game(self.tx, game_id)
             assert game is not None
             assert game.phase is not Phase.OVER
             assert game.due <= self.now + timedelta(minutes=20)

@@ -6,15 +6,15 @@ from datetime import timedelta
 
 from bot.db import Database, Transaction, to_ms
 from bot.retention import drop_games
-from bot.trivia import store
+from bot.trivia.store import games
 from tests.trivia.table import ANNA, BORIS, NOON, seat
 
 
 def play_one(tx: Transaction) -> None:
     """A game of Anna and Boris with one question, over at noon."""
     lobby = seat(ANNA, BORIS)
-    game = store.insert_game(tx, lobby)
-    store.save_players(tx, game, lobby.players)
+    game = games.insert_game(tx, lobby)
+    games.save_players(tx, game, lobby.players)
     values = {"game": game, "noon": to_ms(NOON)}
     tx.execute("UPDATE trivia_game SET phase = 'over', ended_ms = :noon WHERE id = :game", values)
     tx.execute(

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.db import Database, Transaction, to_ms
-from bot.trivia import store, tables
+from bot.trivia import tables
+from bot.trivia.store import turns
 from tests.trivia.table import NOON, ask_about
 
 GROUP, OTHER_GROUP = -100, -200
@@ -31,7 +32,7 @@ def keep_game(
     turn = tx.execute(
         "INSERT INTO trivia_turn (game_id, number, question_id, theme, question, asked_ms) "
         "VALUES (:game, 1, 'q', :theme, :question, 0) RETURNING id",
-        {"game": game, "theme": theme, "question": store.write_question(ask_about())},
+        {"game": game, "theme": theme, "question": turns.write_question(ask_about())},
     ).fetchone()["id"]
     for seat, (person, sum_) in enumerate(points.items()):
         row = {"game": game, "turn": turn, "seat": seat, "user": person, "points": sum_}

@@ -19,20 +19,14 @@ from bot.sending import answer, edit, find_thread, push, send
 from bot.trivia.model import Effect, Game, Setup
 from bot.trivia.moves import Place, Result
 from bot.trivia.payloads import Press
+from bot.trivia.presence import find_stage
 from bot.trivia.replies.tables import only_groups
-from bot.trivia.stage import Stage
 from bot.trivia.tournament import moves, replies, store
 from bot.trivia.tournament.moves import Host, Round
 from bot.trivia.tournament.rules import GAMES, HOURS, Event, State
 
 TICK_SECONDS = 10.0
 USUAL_ZONE = "Europe/Moscow"
-
-
-def find_stage(context: Context) -> Stage:
-    """Where this application's games are played."""
-    stage: Stage = context.bot_data["stage"]
-    return stage
 
 
 def find_host(update: Update) -> Host:

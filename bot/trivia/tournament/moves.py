@@ -12,7 +12,9 @@ from bot.trivia import rules as game_rules
 from bot.trivia.deck import REMEMBERED, deal
 from bot.trivia.model import Ending, Game, Setup
 from bot.trivia.moves import Desk, Place, Result
-from bot.trivia.store import find_active, find_asked, load_defaults, load_game, save_game
+from bot.trivia.store.games import find_active, load_game, save_game
+from bot.trivia.store.groups import load_defaults
+from bot.trivia.store.turns import find_asked
 from bot.trivia.tournament import rules, store
 from bot.trivia.tournament.rules import Event, State, Tournament
 from bot.trivia.tournament.store import Venue

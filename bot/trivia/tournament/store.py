@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.db import Row, Transaction, from_ms, to_ms
 from bot.trivia.scoring import rank
-from bot.trivia.store import read_setup, write_setup
+from bot.trivia.store.groups import read_setup, write_setup
 from bot.trivia.tables import Entry
 from bot.trivia.tournament.rules import LOBBY_BEFORE, State, Tournament
 

@@ -1,0 +1,1 @@
+"""All SQL of games: groups, games, questions with answers, and their copies."""
