@@ -74,6 +74,15 @@ def is_given_name(word: str) -> bool:
     return bool(RUSSIAN.fullmatch(word)) and "Name" in open_dictionary().parse(word)[0].tag
 
 
+@lru_cache(maxsize=10_000)
+def is_common_noun(word: str) -> bool:
+    """Whether a Russian word is, first of all, a noun that names no person or place: лошадь."""
+    if not RUSSIAN.fullmatch(word):
+        return False
+    tag = open_dictionary().parse(word)[0].tag
+    return "NOUN" in tag and not {"Name", "Surn", "Patr", "Geox", "Orgn"} & set(tag.grammemes)
+
+
 @lru_cache(maxsize=50_000)
 def find_lemmas(word: str) -> tuple[str, ...]:
     """The two likeliest dictionary forms of a Russian word; any other word itself."""

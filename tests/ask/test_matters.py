@@ -67,3 +67,22 @@ def test_years_since_are_counted_to_the_day_of_the_question(engine: Engine) -> N
     for today, years in ((date(2026, 10, 7), "18 years"), (date(2026, 10, 8), "19 years")):
         found = engine.ask("how many years ago did Rzhev get military glory", "en", today=today)
         assert years in word_answer(tr, engine.catalogue, found)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "лошади для фронта откуда",
+        "сочини стишок о городе герое туле",
+        "who is winning in ukraine",
+        "why did sochi get labour valour",
+        "tank output of anapa 1943",
+        "население",
+    ],
+)
+def test_what_the_sources_do_not_say_is_not_answered_with_a_chance_fact(
+    ask: Ask, question: str
+) -> None:
+    answer, text = ask(question)
+    assert not answer.found or not answer.counted
+    assert any(word in text for word in (" не ", " нет", " not ", " no "))

@@ -37,6 +37,8 @@ SHARE_TOLD = re.compile(
 AMOUNT = re.compile(
     r"\b(?:how many|how much|(?:output|production) of \S+ (?:in )?19\d\d"
     r"|number of|amount of|quantity of|total number|in total)\b|\btotal$"
+    r"|(?<!the )\b(?!the |was |war |wartime |what |which |industrial |military |mass |its )"
+    r"\w+ (?:output|production) (?:of|in|at)\b"
 )
 SHARES = frozenset({"percent", "one-in"})
 DURATIONS = frozenset({"day", "month", "year", "hour"})

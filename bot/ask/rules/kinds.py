@@ -66,7 +66,9 @@ def is_injected(query: Query) -> bool:
 
 def is_outside(query: Query) -> bool:
     """Opinions, politics, sums, errands: matters that no fact of ours is on."""
-    return not query.titles and bool(lexicon.OUTSIDE_PHRASES.search(query.reading.typed))
+    typed = query.reading.typed
+    asked = not query.titles and lexicon.OUTSIDE_PHRASES.search(typed)
+    return bool(asked or lexicon.ERRANDS.search(typed))
 
 
 def is_unmarked(query: Query) -> bool:

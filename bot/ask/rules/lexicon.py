@@ -89,6 +89,8 @@ NUMBERS: dict[str, int] = {w.replace("ё", "е"): n for w, n in _LEXICON["number
 """Number words by their dictionary form."""
 OUTSIDE_PHRASES = re.compile(rf"\b(?:{'|'.join(_LEXICON['phrases']['outside'])})")
 """Phrases on matters that we never speak of."""
+ERRANDS = re.compile("|".join(_LEXICON["phrases"]["errand"]))
+"""Phrases that ask for a poem, a translation and the like, whatever it is to be on."""
 UNSAID = terms(_LEXICON["unsaid"]["words"])
 """Words on which no source of ours has data, whatever city is named."""
 UNSAID_OF_MEMORIALS = terms(_LEXICON["unsaid"]["memorial"])

@@ -154,7 +154,8 @@ LOOK_ALIKE = re.compile(
     r"трудов\w* (?:и боев\w* )?слав|labou?r (?:and combat )?glory|доблест\w* и слав|"
     r"valou?r and glory|\bобщественн\w* .*звани|\bpublic .*title|геро\w* (?:украин|сво\b)|"
     r"hero (?:city|town) of (?:ukraine|the svo|svo)|ukrain\w+ hero cit|"
-    r"рубеж\w* (?:\w+ )?доблест|воинск\w* доблест|military valou?r|регион\w* звани|regional title"
+    r"рубеж\w* (?:\w+ )?доблест\w*|воинск\w* доблест|military valou?r|"
+    r"регион\w* звани|regional title"
 )
 
 

@@ -69,7 +69,8 @@ def answer_matter(matter: Matter, query: Query, shelf: Shelf) -> Answer:
     # Where no title is meant, a rare word chooses among the usual facts too.
     usual = matter.facts if query.titles or matter.title else ()
     if pointed := find_pointed(query, shelf, usual):
-        return Answer(Kind.TITLE, query, title_facts=(pointed,))
+        unsaid = matter.unsaid and pointed[1].id in matter.facts
+        return Answer(Kind.TITLE, query, title_facts=(pointed,), unsaid=unsaid)
     facts = tell_matter(matter, query, shelf.catalogue.titles)
     if not facts:
         return admit_silence(query, shelf, KINDRED)

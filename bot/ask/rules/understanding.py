@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.ask.rules import lexicon
 from bot.ask.rules.counting import asks_age, asks_how_many, find_counted, find_units
 from bot.ask.rules.kinds import PLURAL_CITIES, classify
-from bot.ask.rules.query import COMMON, Kind, Knowledge, Memory, Query
+from bot.ask.rules.query import COMMON, LOOK_ALIKE, Kind, Knowledge, Memory, Query
 from bot.ask.rules.reading import Reading, Word, read_question, replace_words
 from bot.ask.rules.slots import (
     Area,
@@ -141,6 +141,10 @@ def find_slots(reading: Reading, knowledge: Knowledge) -> Query:
 
 def drop_asides(mentions: list[Mention], reading: Reading) -> list[Mention]:
     """City mentions without those made by the way: "moved to Omsk from Leningrad"; "including"."""
+    if alike := LOOK_ALIKE.search(reading.text):
+        first = reading.text[: alike.start()].count(" ")
+        named = Span(first, first + alike[0].count(" ") + 1)
+        mentions = [m for m in mentions if not named.covers(Span(m.start, m.end))]
     before = [reading.words[m.start - 1].text if m.start else "" for m in mentions]
     aside = lexicon.FROM | lexicon.BESIDES
     kept = [m for m, word in zip(mentions, before, strict=True) if word not in aside]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.ask.rules import lexicon
@@ -16,7 +16,7 @@ from bot.ask.rules.sources import asks_of_sources, find_corrections
 from bot.ask.rules.titles import keep_best, search_titles
 from bot.cities.model import Award
 from bot.cities.search import Wanted
-from bot.cities.words import find_terms
+from bot.cities.words import find_terms, is_common_noun, split_words
 
 WORLD_COVERAGE = 0.5
 """How much of a question that names no city a fact must account for."""
@@ -81,6 +81,8 @@ def strays(query: Query, shelf: Shelf) -> bool:
     off = [w for w in query.strong if w.terms[0] in lexicon.OFF_TOPIC]
     if not off:
         return False
+    if len(query.reading.words) == 1:
+        return True
     hits = shelf.knowledge.facts.search(query.wanted, limit=3)
     met = {word for hit in hits if hit.coverage > SURE for word in hit.matched}
     return not all(w.word in met for w in off)
@@ -107,7 +109,8 @@ def answer_among_areas(query: Query, shelf: Shelf) -> Answer:
 def answer_among(query: Query, shelf: Shelf, keep: Keep | None) -> Answer:
     """The cities, among those kept, of which the facts hold what the question says."""
     hits = prefer(shelf.knowledge.facts.search(query.wanted, keep, limit=30), query)
-    hits = [hit for hit in hits if hit.telling and hit.record[0].id not in query.other_than]
+    hits = [hit for hit in hits if hit.telling and not is_mere_name(hit, query)]
+    hits = [hit for hit in hits if hit.record[0].id not in query.other_than]
     if query.titles:
         hits = [h for h in hits if any(a.title in query.titles for a in h.record[0].awards)]
     hits = keep_awarded(hits, query)
@@ -148,6 +151,30 @@ def is_meant(award: Award, days: Sequence[Day], query: Query) -> bool:
     """Whether an award was given on such a day and by such a decree."""
     dated = all(day.fits(award.date) for day in days)
     return dated and (not query.decrees or award.decree in query.decrees)
+
+
+def is_mere_name(hit: FactHit, query: Query) -> bool:
+    """Whether all that a fact has of a question is a common noun within a proper name.
+
+    The fort «Серая Лошадь» is no horse.
+    """
+    met = [w for w in query.strong if w.word in hit.matched]
+    nouns = [w for w in met if is_common_noun(w.word)]
+    if not nouns or len(nouns) < len(met):
+        return False
+    fact = hit.record[1]
+    asked = {term for word in nouns for term in word.terms}
+    things = (*(thing.ru for thing in fact.products), *fact.keywords)
+    names = [set(list_terms(name.ru)) for name in fact.names]
+    said = {term for word in query.wanted for term in word.terms}
+    if asked & set(list_terms(" ".join(things))) or any(name <= said for name in names):
+        return False
+    return any(name & asked for name in names)
+
+
+def list_terms(text: str) -> Iterator[str]:
+    """The terms of a text's words of any length but the shortest."""
+    return (term for word in split_words(text) if len(word) > 1 for term in find_terms(word))
 
 
 def demand_coverage(query: Query, hit: FactHit) -> float:
