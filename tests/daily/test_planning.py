@@ -141,7 +141,7 @@ def test_whatever_its_owner_changes_no_day_has_two_and_none_comes_too_soon(
             adjust(tx, 1, 0, now, {"minute": minute, "zone": zone})
     days = [delivery.day for delivery in sent]
     assert len(set(days)) == len(days)
-    assert all(b.due - a.due >= REST - timedelta(minutes=30) for a, b in itertools.pairwise(sent))
+    assert all(b.due - a.due >= REST for a, b in itertools.pairwise(sent))
 
 
 def send_due(tx: Transaction, now: datetime) -> list[Delivery]:

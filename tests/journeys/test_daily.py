@@ -48,6 +48,62 @@ async def test_boris_types_his_hour_and_his_town(morning: Morning) -> None:
     assert "Time: 8:30 (UTC+7)" in guess.text
 
 
+async def test_vera_types_everything_in_russian(morning: Morning) -> None:
+    vera = morning.sandbox.person("Vera", "ru")
+    room = vera.private()
+    await vera.asks("/daily", room)
+    assert "Не понимаю, какое это время" in (await vera.asks("когда-нибудь", room)).text
+    assert "Который у вас час?" in (await vera.asks("в девять утра", room)).text
+    assert "Не знаю, который там час" in (await vera.asks("Тьмутаракань", room)).text
+    guess = await vera.asks("в Туле", room)
+    assert "Тула: UTC+3, сейчас там 15:00. Это ваше время?" in guess.text
+    await vera.taps("Да", guess)
+    await room.edit_of(guess)
+    assert "Время: 9:00 (Москва, UTC+3)" in guess.text
+    for label in ("Пауза", "До даты"):
+        await vera.taps(label, guess)
+        await room.edit_of(guess)
+    assert "Не понимаю, какой это день" in (await vera.asks("никогда", room)).text
+    paused = await vera.asks("до 20 мая", room)
+    assert "не раньше этого дня: среда, 20 мая" in paused.text
+    await morning.at(nine(19))
+    assert polls(room) == []
+    await morning.at(nine(20))
+    assert len(polls(room)) == 1
+
+
+async def test_gleb_shares_his_place_in_russian_and_sees_his_next_hour(morning: Morning) -> None:
+    gleb = morning.sandbox.person("Gleb", "ru")
+    room = gleb.private()
+    ask = await gleb.asks("/daily 20", room)
+    await gleb.taps("📍", ask)
+    key = await room.next_message()
+    assert "Само местоположение я не храню." in key.text
+    gleb.is_at(62.03, 129.73)
+    await gleb.taps("📍", key)
+    guess = await room.next_message()
+    assert "Якутск: UTC+9, сейчас там 21:00. Это ваше время?" in guess.text
+    await gleb.taps("Да", guess)
+    await room.edit_of(guess)
+    settings = await gleb.asks("/settings", room)
+    assert "Следующий вопрос: воскресенье, 10 мая, 20:00" in settings.text
+
+
+async def test_dora_keeps_her_weekends_free(morning: Morning) -> None:
+    dora = await morning.meet("Dora")
+    room = dora.private()
+    await morning.subscribe(room)
+    view = await dora.asks("/daily", room)
+    for label in ("Days", "☑ Sat", "☑ Sun", "« Back"):
+        await dora.taps(label, view)
+        await room.edit_of(view)
+    assert "Days: Monday to Friday" in view.text
+    assert "Next question: Monday, 11 May, 9:00" in view.text
+    for day in range(10, 18):
+        await morning.at(nine(day))
+    assert len(polls(room)) == 5
+
+
 async def test_clara_shares_her_place(morning: Morning) -> None:
     clara = morning.sandbox.person("Clara", "en")
     room = clara.private()
