@@ -78,7 +78,11 @@ async def judge_reply(
         guess = Guess(city.id, measure_distance(city.point, target))
     else:
         return None
-    return await context.decide(moves.take_place, *place, guess, now)
+    verdict = await context.decide(moves.take_place, *place, guess, now)
+    player = game.player(who.user_id)
+    if verdict is Verdict.COUNTED and message.location is not None and player is not None:
+        find_stage(context).note_point(place[0], player.seat, here)
+    return verdict
 
 
 async def react(message: Message, verdict: Verdict | None) -> None:

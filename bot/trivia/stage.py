@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from markupsafe import Markup
 from telegram.error import BadRequest, TelegramError
@@ -23,10 +23,10 @@ from bot.metrics import GAME_STEP
 from bot.reply import Reply
 from bot.sending import Delivery, Outcome, close_poll, edit_message, push
 from bot.trivia import moves
-from bot.trivia.model import Effect, Ending, Game, Phase, Turn
+from bot.trivia.model import Effect, Ending, Game, Phase, Turn, Variant
 from bot.trivia.moves import Desk, Result
 from bot.trivia.replies import lobby, play, rights
-from bot.trivia.replies.names import GAP
+from bot.trivia.replies.names import GAP, name_points
 from bot.trivia.standing import find_standing
 from bot.trivia.store import copies, games
 from bot.trivia.store.copies import TurnId
@@ -34,6 +34,8 @@ from bot.trivia.tournament import replies as tournament_replies
 from bot.trivia.tournament import store as tournaments
 
 log = logging.getLogger(__name__)
+
+Point: TypeAlias = tuple[float, float]
 
 LOBBY_SPACING = 3.0
 """Seconds between two edits of a lobby: each joining would cost one of eighteen a minute."""
@@ -63,6 +65,8 @@ class Stage:
         self._waiting: set[int] = set()
         self._table_tries: dict[int, int] = {}
         self._stepping: set[int] = set()
+        self._pointed: dict[TurnId, dict[int, Point]] = {}
+        """Where people pointed in questions still open: for the picture, and kept nowhere else."""
         self.polls: set[str] = set()
         """Polls known to be a game's, so that their votes need no look at the state first."""
         self._speak: dict[Effect, Callable[[Game], Coroutine[Any, Any, None]]] = {
@@ -125,6 +129,7 @@ class Stage:
     def _forget(self, game_id: int) -> None:
         for book in (self._locks, self._pages, self._refreshed):
             book.pop(game_id, None)
+        self._pointed = {turn: p for turn, p in self._pointed.items() if turn.game_id != game_id}
 
     def step_soon(self, game_id: int, since: float | None = None) -> None:
         """Take the step of a game that is due, since now or then, unless that is under way."""
@@ -246,6 +251,31 @@ class Stage:
         stays = None if must_move(game.turn) else fresh.board_id
         if stays is None or not await self._edit(game, stays, reply):
             await self._post_board(game, reply)
+        if game.setup.variant is Variant.MAP and game.turn is not None:
+            await self._show_map(game, game.turn)
+
+    def note_point(self, turn: TurnId, seat: int, point: Point) -> None:
+        """Remember where somebody pointed, until the question closes."""
+        if len(self._pointed) < BUSY_GAMES:
+            self._pointed.setdefault(turn, {})[seat] = point
+
+    async def _show_map(self, game: Game, turn: Turn) -> None:
+        """A picture of the guesses and the right place."""
+        from bot.trivia import drawing  # noqa: PLC0415
+
+        cities = self._app.services.catalogue.cities
+        points = self._pointed.pop(TurnId(game.id, turn.number), {})
+        points |= {a.seat: cities[a.city].point for a in turn.answers if a.city in cities}
+        if not points:
+            return
+        tr = game_tr(game)
+        marks = [drawing.Mark(*mark) for mark in name_points(tr, game, points)]
+        names = {city.id: city.name(tr.locale.value) for city in cities.values()}
+        target = cities[turn.question.cities[0]]
+        content = await asyncio.to_thread(
+            drawing.draw_guesses, tuple(cities.values()), names, target, marks
+        )
+        await self._push(game, play.map_picture(tr, self._app.services.catalogue, turn, content))
 
     async def _post_board(self, game: Game, reply: Reply) -> None:
         delivery = await self._push(game, reply)

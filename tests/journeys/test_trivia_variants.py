@@ -131,6 +131,7 @@ async def test_on_the_map_a_town_s_name_and_a_point_are_guesses(
         await clara.sends_location(latitude + 3, longitude, evening.room, asked)
         await world.sandbox.quiet()
         await evening.says(say(language, "Nearest: Boris, 111 km", "Ближе всех: Борис, 111 км"))
+        await evening.until(lambda: any("photo" in m.json for m in evening.room.messages))
         points = evening.points()
     assert points[boris.name] > points[anna.name] == points[clara.name] == 0
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
 from bot.i18n import Translator
 from bot.intake import clean
-from bot.trivia.model import Player
+from bot.trivia.model import Game, Player
 from bot.trivia.scoring import TeamScore
 
 LINE = Markup("\n")
 GAP = Markup("\n\n")
 LONGEST_NAME = 32
+LONGEST_LABEL = 16
 MOST_NAMES = 12
 
 
@@ -34,6 +35,14 @@ def word_names(tr: Translator, players: Sequence[Player]) -> str:
     if more:
         return f"{', '.join(shown)} +{tr.number(more)}"
     return ", ".join(shown)
+
+
+def name_points(
+    tr: Translator, game: Game, points: Mapping[int, tuple[float, float]]
+) -> list[tuple[str, tuple[float, float]]]:
+    """Short names with the places their owners guessed, by seat."""
+    seats = {p.seat: p for p in game.players}
+    return [(word_name(tr, seats[seat])[:LONGEST_LABEL], point) for seat, point in points.items()]
 
 
 def word_points(tr: Translator, points: float) -> Markup:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot.cities.catalogue import Catalogue
 from bot.i18n import N_, Translator
-from bot.reply import Button, QuizPoll, Reply
+from bot.reply import Button, Picture, QuizPoll, Reply
 from bot.trivia.model import MISTAKES, Ending, Game, Phase, Player, Turn, Variant
 from bot.trivia.replies.lobby import press
 from bot.trivia.replies.names import (
@@ -150,6 +150,13 @@ def word_solution(tr: Translator, catalogue: Catalogue, turn: Turn) -> Markup:
     """The answer to a written question, with its explanation."""
     city = catalogue.cities[turn.question.cities[0]].name(tr.locale.value)
     return LINE.join([tr("Answer: <b>{city}</b>", city=city), turn.question.explanation])
+
+
+def map_picture(tr: Translator, catalogue: Catalogue, turn: Turn, content: bytes) -> Reply:
+    """The guesses and the right place on a map."""
+    city = catalogue.cities[turn.question.cities[0]].name(tr.locale.value)
+    caption = tr("Answer: <b>{city}</b>", city=city)
+    return Reply(caption, attachment=Picture(content, "guesses.png"), quiet=True)
 
 
 def word_silence(tr: Translator, game: Game) -> Markup:
