@@ -4,11 +4,26 @@ from __future__ import annotations
 
 import pytest
 
+from bot.i18n import Locale, translator
+from bot.sandbox.people import Seen
+from bot.trivia.choices import FIELDS
+from bot.trivia.replies.lobby import FIELD_NAMES
 from tests.conftest import World
 from tests.trivia.evening import gather
 
 QUESTIONS = {"en": "Questions", "ru": "Вопросы"}
+STREAK = {
+    "en": "Longest streak: Anna, Boris, Dina, 5 in a row",
+    "ru": "Самая длинная серия: Anna, Boris, Dina",
+}
+HARDEST = {"en": "(3 of 5 knew)", "ru": "(верно: 3 из 5)"}
 OVER = {"en": "The game is over", "ru": "Игра окончена"}
+
+
+def copied(table: Seen) -> str:
+    """What the button of a final table puts on the clipboard."""
+    buttons = (button for row in table.rows for button in row)
+    return next(str(b["copy_text"]["text"]) for b in buttons if "copy_text" in b)
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
@@ -35,11 +50,37 @@ async def test_five_people_play_a_game_to_its_table(world: World, language: str)
     assert "1. Anna" in table.text
     assert "1. Boris" in table.text
     assert "4. Clara" in table.text
+    assert STREAK[language] in table.text
+    assert HARDEST[language] in table.text
+    assert "1. Anna: " in copied(table)
+    assert len(copied(table)) <= 256
     in_play = [c.name for c in world.sandbox.journal.calls(chat=evening.room.id)]
     assert in_play.count("sendPoll") == 5
     assert in_play.count("stopPoll") == 5
     assert in_play.count("sendMessage") <= 4
     assert evening.times_between_questions() >= 11
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_every_setting_can_be_chosen_by_its_buttons(world: World, language: str) -> None:
+    evening = gather(world, language)
+    async with world.bot():
+        lobby = await evening.opens()
+        tr = translator(Locale(language))
+        for field in sorted(FIELDS, key="tally".__eq__):
+            for label in ("⚙", str(tr(FIELD_NAMES[field]).unescape())):
+                await evening.host.taps(label, lobby)
+                await world.sandbox.quiet()
+            options = [b for row in lobby.rows for b in row if b["callback_data"][:5] == "g|set"]
+            (now,) = (b for b in options if b["text"].startswith("✓"))
+            other = next(b for b in options if b is not now)
+            before = evening.setup()
+            await evening.host.taps(other["text"], lobby)
+            await world.sandbox.quiet()
+            await evening.host.taps("‹", lobby)
+            await world.sandbox.quiet()
+            changed = {f for f, value in evening.setup().items() if value != before[f]}
+            assert changed == {field}
 
 
 async def test_the_lobby_seats_teams_and_a_rematch_keeps_the_settings(world: World) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.sandbox.faults import Action
-from tests.conftest import World
+from tests.conftest import World, know
 from tests.trivia.evening import gather
 
 
@@ -128,7 +128,7 @@ async def test_the_groups_table_and_ones_own_numbers(world: World) -> None:
     evening = gather(world)
     anna, boris, clara, _, _ = evening.people
     async with world.bot():
-        poll = await evening.begins(boris, clara)
+        poll = await evening.begins(boris, clara, theme="battle")
         for person in (anna, boris):
             await person.votes(poll, *evening.all_right(poll))
         await world.sandbox.quiet()
@@ -139,6 +139,13 @@ async def test_the_groups_table_and_ones_own_numbers(world: World) -> None:
         top = await anna.asks("/top", evening.room)
         assert "1. Anna" in top.text
         assert "Boris" in top.text
+        for label in ("Week", "All time", know().themes["battle"].in_("en")):
+            await anna.taps(label, top)
+            await world.sandbox.quiet()
+            assert "1. Anna" in top.text
+            assert f"✓ {label}" in top.buttons
+        await anna.taps("Month", top)
+        await world.sandbox.quiet()
         await anna.taps("‹", top)
         await world.sandbox.quiet()
         assert "Nobody has scored" in top.text
@@ -182,6 +189,19 @@ async def test_diag_tells_what_is_missing(world: World) -> None:
         evening.room.forget()
         found = await anna.asks("/diag", evening.room)
         assert "“Send polls” is missing" in found.text
+
+
+async def test_diag_tells_that_each_topic_can_have_a_game(world: World) -> None:
+    evening = gather(world)
+    room = world.sandbox.supergroup("Forum", evening.people, forum=True)
+    topic = await evening.host.opens_topic("Tula", room)
+    async with world.bot():
+        await evening.host.says("/trivia", room, topic=topic)
+        await room.next_message()
+        await evening.host.says("/diag", room, topic=topic)
+        found = await room.next_message()
+    assert "This group has topics" in found.text
+    assert "1 game is on" in found.text
 
 
 async def test_forged_presses_change_nothing(world: World) -> None:

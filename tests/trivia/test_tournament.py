@@ -93,3 +93,46 @@ async def test_two_groups_play_a_tournament_when_the_admins_agree(world: World) 
         overview = await tula.host.asks("/tournament", tula.room)
         while "1. Boris" not in overview.text:
             overview = await tula.room.next_message()
+
+
+async def test_a_tournament_is_announced_by_admins_only_and_can_be_called_off(
+    world: World,
+) -> None:
+    evening = gather(world)
+    anna, boris = evening.people[:2]
+    async with world.bot():
+        assert "admin" in (await boris.asks("/tournament", evening.room)).text
+        offer = await anna.asks("/tournament", evening.room)
+        for label in ("5 games", "18:00"):
+            await anna.taps(label, offer)
+            await world.sandbox.quiet()
+        press = await boris.taps("End the tournament", offer)
+        assert "admins" in (await world.sandbox.notice(press))["text"]
+        assert evening.rows("SELECT stage FROM trivia_tournament") == [{"stage": "waiting"}]
+        await anna.taps("End the tournament", offer)
+        await world.sandbox.quiet()
+        assert evening.rows("SELECT stage FROM trivia_tournament") == [{"stage": "over"}]
+        world.clock.set(datetime(2026, 5, 9, 15, 1, tzinfo=UTC))
+        await world.sandbox.quiet()
+    assert not evening.rows("SELECT 1 FROM trivia_game")
+
+
+async def test_topics_of_one_group_play_a_tournament_together(world: World) -> None:
+    evening = gather(world)
+    anna = evening.host
+    room = world.sandbox.supergroup("Forum", evening.people, forum=True)
+    tula, omsk = [await anna.opens_topic(name, room) for name in ("Tula", "Omsk")]
+    async with world.bot():
+        await anna.says("/tournament", room, topic=tula)
+        offer = await room.next_message()
+        for label in ("3 games", "19:00"):
+            await anna.taps(label, offer)
+            await world.sandbox.quiet()
+        code = offer.text.split("/tournament ")[1].split()[0]
+        await anna.says(f"/tournament {code}", room, topic=omsk)
+        request = await room.next_message()
+        assert request.json["message_thread_id"] == tula
+        await anna.taps("Agree", request)
+        await world.sandbox.quiet()
+    venues = evening.rows("SELECT topic FROM trivia_venue WHERE agreed = 1 ORDER BY id")
+    assert [venue["topic"] for venue in venues] == [tula, omsk]
