@@ -39,25 +39,11 @@ VOTE_SECONDS = 20.0
 LEAD_SECONDS = 15.0
 PROGRAM = """
 import asyncio
-from bot.app import running
-from bot.daily.store import count_troubles
-from bot.health import Health, reporting
 from bot.limiter import Limiter
-from bot.runner import open_services
+from bot.runner import serve
 from bot.settings import Settings
 
-async def main():
-    settings = Settings()
-    async with open_services(settings) as services:
-        async with (
-            reporting(
-                Health(services.db, settings.state, count_troubles), settings.metrics_port
-            ),
-            running(settings, services, Limiter(enforced=False)) as bot,
-        ):
-            await bot.wait()
-
-asyncio.run(main())
+asyncio.run(serve(Settings(), Limiter(enforced=False)))
 """
 
 

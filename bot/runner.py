@@ -17,6 +17,7 @@ from bot.cities.names import Gazetteer, load_towns
 from bot.daily.store.upkeep import count_troubles
 from bot.db import open_database
 from bot.health import Health, reporting
+from bot.limiter import Limiter
 from bot.lock import NetworkedStateError, StateInUseError, hold_lock
 from bot.logs import set_up_logs, use_key
 from bot.migrations import StateRefusedError
@@ -57,15 +58,15 @@ def run(settings: Settings) -> int:
     return 0
 
 
-async def serve(settings: Settings) -> None:
-    """Run until a signal comes, then finish what is under way."""
+async def serve(settings: Settings, limiter: Limiter | None = None) -> None:
+    """Run until a signal comes, then finish what is under way; at Telegram's pace by default."""
     stop = listen_for_signals()
     async with open_services(settings) as services:
         use_key(await services.db.read(load_key))
         log.info("SQLite %s, state %s", sqlite3.sqlite_version, settings.state.name)
         async with (
             reporting(Health(services.db, settings.state, count_troubles), settings.metrics_port),
-            running(settings, services) as bot,
+            running(settings, services, limiter) as bot,
         ):
             log.info("running")
             await wait_for_either(stop.wait(), bot.wait())
