@@ -12,7 +12,15 @@ from typing import Generic, TypeVar
 from bot.cities.catalogue import Catalogue
 from bot.cities.model import City, Correction, Fact, Figure, Memorial, Term, TitleFact, TitleId
 from bot.cities.wording import PLACEHOLDER
-from bot.cities.words import find_terms, is_plant, name_number, name_plant, read_number, split_words
+from bot.cities.words import (
+    find_terms,
+    is_noun,
+    is_plant,
+    name_number,
+    name_plant,
+    read_number,
+    split_words,
+)
 
 K1, B = 1.2, 0.5
 TEXT, PRODUCT, NAME, KEYWORD, COUNTED = 1.0, 2.0, 2.0, 1.5, 2.0
@@ -386,11 +394,6 @@ def find_product_terms(product: Term) -> frozenset[str]:
 def _head_terms(ru: str, en: str) -> Iterator[str]:
     """The terms of a Russian phrase's first noun and of an English phrase's last."""
     russian = split_words(ru)
-    nouns = [w for w in russian if len(w) > 2 and not _is_modifier(w)][:1] or russian[:1]
+    nouns = [word for word in russian if is_noun(word)][:1] or russian[:1]
     for word in (*nouns, *split_words(en.partition(" of ")[0])[-1:]):
         yield from find_terms(word)[:2]
-
-
-def _is_modifier(word: str) -> bool:
-    """Whether a Russian word is an adjective by its ending."""
-    return word.endswith(("ых", "их", "ый", "ий", "ая", "ое", "ые", "ие", "ого", "его"))

@@ -60,6 +60,12 @@ def is_known_russian(word: str) -> bool:
 
 
 @lru_cache(maxsize=10_000)
+def is_noun(word: str) -> bool:
+    """Whether a Russian word is, first of all, a noun, or one that the dictionary lacks."""
+    return bool(RUSSIAN.fullmatch(word)) and "NOUN" in open_dictionary().parse(word)[0].tag
+
+
+@lru_cache(maxsize=10_000)
 def is_verb(word: str) -> bool:
     """Whether a Russian word is, first of all, a verb: «сделали»."""
     if not RUSSIAN.fullmatch(word):

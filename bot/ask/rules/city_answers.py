@@ -116,7 +116,7 @@ def answer_about_city(query: Query, shelf: Shelf) -> Answer:
     if any(word.terms[0] in lexicon.UNSAID for word in query.reading.words):
         return Answer(Kind.FACT, query, False, query.cities[:1], confidence=0.0)
     if not query.strong:
-        return describe_deeds(query, query.cities[0])
+        return describe_deeds(query, query.cities[0], shelf)
     if all(YEAR.fullmatch(word.word) for word in query.strong):
         return describe_year(query, query.cities[0], shelf)
     if asks_of_sources(query) and (mended := find_corrections(query, shelf, query.cities[:1])):
@@ -157,7 +157,8 @@ def find_headline(fact: Fact, query: Query) -> Figure | None:
 def find_in_city(query: Query, city: City, shelf: Shelf) -> list[FactHit]:
     """The city's facts by how well they meet the question, those of the asked sort first."""
     found = shelf.knowledge.facts.search(query.wanted, group=city.id)
-    return prefer([hit for hit in found if not is_left_out(hit.record[1], query)], query)
+    kept = [hit for hit in found if not is_left_out(hit.record[1], query)]
+    return prefer(kept or found, query)
 
 
 def find_doubted(query: Query, shelf: Shelf, city: City) -> tuple[Correction, ...]:
@@ -195,12 +196,15 @@ def is_pointed_at(hit: FactHit) -> bool:
     return hit.rare and hit.coverage >= POINTED_COVERAGE
 
 
-def describe_deeds(query: Query, city: City) -> Answer:
+def describe_deeds(query: Query, city: City, shelf: Shelf) -> Answer:
     """What the city is known for, when the question says no more than that."""
     others = [fact for fact in city.facts if not is_left_out(fact, query)]
     wanted = [fact for fact in others if fits_question(fact, query)]
-    chosen = (wanted or others)[:MOST_DEEDS]
-    facts = tuple((city, fact) for fact in chosen)
+    hits = shelf.knowledge.facts.search(query.wanted, group=city.id)
+    pointed = [hit.record[1] for hit in hits if hit.coverage > CERTAIN and hit.record[1] in others]
+    first = pointed if len(pointed) <= MANY else []
+    chosen = [*first, *(fact for fact in wanted or others if fact not in first)]
+    facts = tuple((city, fact) for fact in chosen[:MOST_DEEDS])
     return Answer(Kind.FACT, query, found=bool(chosen), cities=(city,), facts=facts)
 
 
@@ -225,6 +229,8 @@ def answer_otherwise(query: Query, city: City, hits: list[FactHit], shelf: Shelf
         return Answer(Kind.CORRECTION, query, cities=(city,), corrections=mended)
     if is_bare(query, shelf):
         return describe_city(query, shelf)
+    if query.excepted:
+        return describe_deeds(query, city, shelf)
     near = [hit for hit in hits[:MOST_KINDRED] if hit.coverage >= KINDRED_COVERAGE]
     kindred = [hit.record for hit in near]
     matched = frozenset(word for hit in near[:1] for word in hit.matched)

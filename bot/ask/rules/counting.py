@@ -42,6 +42,7 @@ AMOUNT = re.compile(
 )
 SHARES = frozenset({"percent", "one-in"})
 DURATIONS = frozenset({"day", "month", "year", "hour"})
+TIMES_ASKED = frozenset({"times"})
 SPELLED = frozenset({"one-in", "rank"})
 """Units whose figures are words of the text, such as «каждый четвёртый»."""
 UNIT, HEAD, ALIKE, OWN, MADE, BESIDE = 3.0, 3.0, 2.0, 1.5, 1.0, 0.2
@@ -73,7 +74,7 @@ def find_measures(reading: Reading) -> frozenset[str]:
         (SHARE, SHARES),
         (LENGTH_OF_TIME, DURATIONS),
         (DISTANCE, frozenset({"kilometre", "metre"})),
-        (TIMES, frozenset({"times"})),
+        (TIMES, TIMES_ASKED),
     )
     return frozenset().union(*(units for phrase, units in asked if phrase.search(reading.text)))
 
@@ -86,6 +87,8 @@ def find_counted(reading: Reading, taken: Sequence[Span]) -> tuple[Word, ...]:
     if not starts:
         return ()
     start = starts[0] + 1
+    if start < len(reading.words) and reading.words[start].text in lexicon.AUXILIARY:
+        return ()
     while start < len(reading.words) and is_lead(reading.words[start]):
         start += 1
     found: list[Word] = []
@@ -115,7 +118,7 @@ def find_units(
     """The units in which the answer is to be given, where the question says so."""
     if measures := find_measures(reading):
         return measures
-    found = {u for word in counted[:1] for u in list_units(word)}
+    found = {u for word in counted for u in list_units(word)}
     people = not counted and any(m.match is Match.DEMONYM for m in mentions)
     return frozenset(found | ({"person"} if people and asks_how_many(reading) else set()))
 
@@ -135,11 +138,14 @@ def choose_figure(fact: Fact, query: Query) -> Figure | None:
 def rate_figure(fact: Fact, key: str, query: Query) -> float:
     """How well a figure is what "how many" asks for; less than `LEAST` if it is not."""
     figure = fact.figures[key]
-    if query.units and figure.unit not in query.units:
+    units = query.units
+    if units == TIMES_ASKED and all(f.unit != "times" for f in fact.figures.values()):
+        units = frozenset()
+    if units and figure.unit not in units:
         return 0.0
     if any(name_number(figure.value) in word.terms for word in query.wanted):
         return 0.0
-    score = UNIT if query.units else 0.0
+    score = UNIT if units else 0.0
     heads, own = find_figure_terms(figure), find_own_terms(figure)
     words = query.counted or query.strong
     met = sum(rate_word(word, heads) for word in words)
@@ -235,7 +241,7 @@ def is_counted(fact: Fact, query: Query) -> bool:
     if query.units == SHARES:
         return bool(SHARE_TOLD.search(text))
     if query.units:
-        return query.units == {"times"} and bool(OFTEN.search(text))
+        return query.units == TIMES_ASKED and bool(OFTEN.search(text))
     if not query.counted:
         return bool(fact.figures)
     told = any(figure.unit == "times" for figure in fact.figures.values())

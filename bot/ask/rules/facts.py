@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.ask.rules import lexicon
 from bot.ask.rules.answer import FactHit
-from bot.ask.rules.counting import choose_figure, find_alike
+from bot.ask.rules.counting import find_alike, is_counted
 from bot.ask.rules.query import Query
 from bot.cities.model import Fact
 from bot.cities.search import find_product_terms
@@ -26,7 +26,7 @@ def prefer(hits: list[FactHit], query: Query) -> list[FactHit]:
 def suits(fact: Fact, query: Query) -> bool:
     """Whether a fact is of the asked sort."""
     if query.how_many:
-        return choose_figure(fact, query) is not None
+        return is_counted(fact, query)
     if asks_who(query):
         return any(name.kind in ("person", "organisation") for name in fact.names)
     if query.when:

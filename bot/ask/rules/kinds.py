@@ -139,7 +139,11 @@ def is_compare(query: Query) -> bool:
         return False
     if query.titles and not telling_words(query):
         return True
-    return query.reading.has(lexicon.COMPARE, lexicon.FIRST, lexicon.LAST) or not query.strong
+    if not query.strong or query.reading.has(lexicon.COMPARE - lexicon.FIRST - lexicon.LAST):
+        return True
+    compared = lexicon.COMPARE | lexicon.FIRST | lexicon.LAST
+    telling = [word for word in telling_words(query) if not set(word.terms) & compared]
+    return query.reading.has(compared) and not (query.when and telling)
 
 
 def is_yes_no(query: Query) -> bool:

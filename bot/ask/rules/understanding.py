@@ -30,6 +30,7 @@ from bot.cities.words import (
     name_number,
     name_plant,
     read_number,
+    split_words,
 )
 
 MOST_MENDED = 6
@@ -96,6 +97,7 @@ def find_slots(reading: Reading, knowledge: Knowledge) -> Query:
     mentions = drop_mentions_in_areas(knowledge.gazetteer.find_mentions(reading.text), areas)
     if areas and any(w.text in PLURAL_CITIES for w in reading.words):
         mentions = drop_cities_that_are_areas(mentions, areas)
+    mentions = [m for m in mentions if not is_longer_town(m, reading, knowledge)]
     besides = [m for m in mentions if is_excepted(reading, reading.words[m.start])]
     if len(besides) == len(mentions):
         mentions = []
@@ -156,10 +158,21 @@ def drop_asides(mentions: list[Mention], reading: Reading) -> list[Mention]:
     return kept
 
 
+def is_longer_town(mention: Mention, reading: Reading, knowledge: Knowledge) -> bool:
+    """Whether a name is but the beginning of another town's: «Ростов Великий»."""
+    words = [word.text for word in reading.words[mention.start : mention.end + 1]]
+    longer = len(words) > mention.end - mention.start
+    return longer and knowledge.gazetteer.find_town(" ".join(words)) is not None
+
+
 def settle_choice(mention: Mention, reading: Reading) -> Mention:
     """A name of several cities, settled where the word beside it begins one's: «велик новгород»."""
     if len(mention.cities) < 2:
         return mention
+    said = {word.text for word in reading.words}
+    whole = tuple(c for c in mention.cities if set(split_words(c.ru.name)) <= said)
+    if len(whole) == 1:
+        return replace(mention, cities=whole)
     beside = [mention.start - 1, mention.end]
     words = [reading.words[at].text for at in beside if 0 <= at < len(reading.words)]
     meant = tuple(city for city in mention.cities if any(begins_name(w, city) for w in words))
@@ -288,11 +301,19 @@ def weigh_words(
             wanted.append(Wanted(f"{number[0]:.10g}", terms, 1.0))
         elif word.text not in lexicon.STOP and not is_excepted(reading, word):
             weight = COUNTED if word.at in counted else weigh_word(word)
+            if weight == WEIGHT_DEED and is_also_thing(word, facts):
+                weight = ASKED
             if word.at == asked:
                 weight = COUNTED if weight == 1.0 else max(weight, ASKED)
             if weight:
                 wanted.append(Wanted(word.text, word.terms, weight))
     return wanted
+
+
+def is_also_thing(word: Word, facts: FactIndex) -> bool:
+    """Whether a word that looks like a verb may be a thing of the facts: «стали», «пушки»."""
+    others = [term for term in word.terms[1:] if term not in lexicon.DEED]
+    return is_cyrillic(word.text) and any(facts.knows(term) for term in others)
 
 
 def is_plant_number(word: Word, reading: Reading) -> bool:

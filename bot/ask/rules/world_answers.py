@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -29,6 +30,7 @@ WHICH_CITY = re.compile(
     r"(?:город\w*|порт\w*|city|cities|town|port)\b"
 )
 MOST_CITIES = 5
+MOST_LOOKED_AT = 40
 
 
 def answer_which_city(query: Query, shelf: Shelf) -> Answer:
@@ -108,16 +110,19 @@ def answer_among_areas(query: Query, shelf: Shelf) -> Answer:
 
 def answer_among(query: Query, shelf: Shelf, keep: Keep | None) -> Answer:
     """The cities, among those kept, of which the facts hold what the question says."""
-    hits = prefer(shelf.knowledge.facts.search(query.wanted, keep, limit=30), query)
-    hits = [hit for hit in hits if hit.telling and not is_mere_name(hit, query)]
+    hits = prefer(shelf.knowledge.facts.search(query.wanted, keep, limit=MOST_LOOKED_AT), query)
+    hits = [hit for hit in hits if is_telling(hit) and not is_mere_name(hit, query)]
     hits = [hit for hit in hits if hit.record[0].id not in query.other_than]
     if query.titles:
         hits = [h for h in hits if any(a.title in query.titles for a in h.record[0].awards)]
     hits = keep_awarded(hits, query)
     good = [hit for hit in hits if hit.coverage >= demand_coverage(query, hit)]
+    joined = join_facts(hits, query, shelf)
+    if joined and (not good or measure_joint(joined, query, shelf) > good[0].coverage + JOINED):
+        good = joined
     if not good:
         return refuse(query)
-    best = pick_one_a_city(good)
+    best = joined if good is joined else pick_one_a_city(good, query)
     if len(best) == 1:
         home = best[0].record[0].id
         best = keep_close([h for h in good if h.record[0].id == home], query)
@@ -133,6 +138,47 @@ def answer_among(query: Query, shelf: Shelf, keep: Keep | None) -> Answer:
         confidence=best[0].coverage,
         matched=best[0].matched,
     )
+
+
+def is_telling(hit: FactHit) -> bool:
+    """Whether a fact is about one of the words asked, or meets several of them."""
+    return hit.telling or (len(hit.exact) >= SEVERAL and hit.coverage >= SURE)
+
+
+def join_facts(hits: list[FactHit], query: Query, shelf: Shelf) -> list[FactHit]:
+    """The facts of one city that together meet the question best: each tells a part of it."""
+    cities: dict[str, list[FactHit]] = defaultdict(list)
+    for hit in hits:
+        met = {word for other in cities[hit.record[0].id] for word in other.matched}
+        if hit.matched - met:
+            cities[hit.record[0].id].append(hit)
+    rated = [(measure_joint(joint, query, shelf), joint) for joint in cities.values()]
+    rated.sort(key=lambda pair: -pair[0])
+    if not rated or rated[0][0] < SURE or len(rated[0][1]) < 2:
+        return []
+    clear = len(rated) < 2 or rated[0][0] > rated[1][0] + JOINED
+    return rated[0][1] if clear else []
+
+
+def measure_joint(hits: Sequence[FactHit], query: Query, shelf: Shelf) -> float:
+    """How much of a question several facts account for together, 0 to 1."""
+    index = shelf.knowledge.facts
+    weights = {word: index.weigh(word.terms) * word.weight for word in query.wanted}
+    exact = {word for hit in hits for word in hit.exact}
+    matched = {word for hit in hits for word in hit.matched}
+    met = sum(
+        weight * (1 if word.word in exact else PARTLY)
+        for word, weight in weights.items()
+        if word.word in matched
+    )
+    return met / (sum(weights.values()) or 1.0)
+
+
+SEVERAL = 3
+PARTLY = 0.7
+"""What a word counts that is met by a synonym or a theme."""
+JOINED = 0.15
+"""By how much several facts of a city must account for more than a single one."""
 
 
 def keep_awarded(hits: list[FactHit], query: Query) -> list[FactHit]:
@@ -184,12 +230,14 @@ def demand_coverage(query: Query, hit: FactHit) -> float:
     return {1: 0.6, 2: 0.75, 3: 0.55}.get(len(query.strong), WORLD_COVERAGE)
 
 
-def pick_one_a_city(hits: list[FactHit]) -> list[FactHit]:
+def pick_one_a_city(hits: list[FactHit], query: Query) -> list[FactHit]:
     """The best fact of each city that meets the question about as well as the best of all."""
     top = hits[0]
+    strong = {word.word for word in query.strong}
     chosen: dict[str, FactHit] = {}
     for hit in hits:
-        if hit.coverage >= top.coverage * 0.9 and hit.score >= top.score * 0.75:
+        near = hit.coverage >= top.coverage * 0.9 and hit.score >= top.score * 0.75
+        if near and (hit.coverage >= top.coverage or hit.matched >= top.exact & strong):
             chosen.setdefault(hit.record[0].id, hit)
     return list(chosen.values())[:MOST_CITIES]
 
