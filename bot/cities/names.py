@@ -166,6 +166,10 @@ class Gazetteer:
             if len(form) > 3 and (kept := [e for e in entries if e.match in good])
         }
 
+    @cached_property
+    def _base_names(self) -> tuple[str, ...]:
+        return tuple(self._bases)
+
     def find_mentions(self, text: str) -> list[Mention]:
         """The cities named in a text, left to right, longest names first, no typos guessed."""
         words = normalise(text).split()
@@ -224,7 +228,7 @@ class Gazetteer:
         if not allowed or (sure and phrase in self._towns):
             return 0, []
         hits = process.extract(
-            phrase, list(self._bases), scorer=OSA.distance, score_cutoff=allowed, limit=8
+            phrase, self._base_names, scorer=OSA.distance, score_cutoff=allowed, limit=8
         )
         if sure and len(phrase) < LONG_ENOUGH:
             hits = [hit for hit in hits if hit[0][0] == phrase[0]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 WORD = re.compile(r"[^\W_]+")
 CYRILLIC = re.compile(r"[а-яё]")
@@ -65,6 +66,7 @@ def switch_layout(text: str) -> str:
     return lower.translate(_TO_LATIN if CYRILLIC.search(lower) else _TO_CYRILLIC)
 
 
+@lru_cache(maxsize=20_000)
 def make_skeleton(text: str) -> str:
     """What stays of a name in any script or romanisation: Jekaterinburg and Екатеринбург agree."""
     return " ".join(_make_word_skeleton(word) for word in normalise(text).split())

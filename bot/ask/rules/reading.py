@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.ask.rules import lexicon
@@ -46,10 +46,12 @@ class Reading:
     words: tuple[Word, ...]
     typed: str
     """The text in lower case with its signs, as typed."""
+    terms: frozenset[str]
+    """The terms of all the words."""
 
     def has(self, *lexicons: frozenset[str]) -> bool:
         """Whether any word belongs to any of the sets."""
-        return any(word.is_any(wanted) for word in self.words for wanted in lexicons)
+        return any(not wanted.isdisjoint(self.terms) for wanted in lexicons)
 
 
 def read_question(text: str, fallback: Language, models: Container[str] = ()) -> Reading:
@@ -64,7 +66,13 @@ def read_question(text: str, fallback: Language, models: Container[str] = ()) ->
     words = [lexicon.COLLOQUIAL.get(word, word) for word in glue_models(split_words(text), models)]
     words = write_years(words)
     found = tuple(Word(word, find_terms(word), at) for at, word in enumerate(words))
-    return Reading(language, " ".join(words), found, text.casefold().replace("ё", "е"))
+    typed = text.casefold().replace("ё", "е")
+    return Reading(language, " ".join(words), found, typed, gather_terms(found))
+
+
+def gather_terms(words: Iterable[Word]) -> frozenset[str]:
+    """The terms of all the words."""
+    return frozenset(term for word in words for term in word.terms)
 
 
 def replace_words(reading: Reading, written: Mapping[int, str]) -> Reading:
@@ -73,7 +81,8 @@ def replace_words(reading: Reading, written: Mapping[int, str]) -> Reading:
         Word(written[w.at], find_terms(written[w.at]), w.at) if w.at in written else w
         for w in reading.words
     )
-    return replace(reading, text=" ".join(word.text for word in found), words=found)
+    text = " ".join(word.text for word in found)
+    return replace(reading, text=text, words=found, terms=gather_terms(found))
 
 
 def glue_models(words: list[str], models: Container[str]) -> list[str]:
