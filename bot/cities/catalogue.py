@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from bot.cities.model import (
+    Asked,
     Award,
     City,
     Correction,
@@ -30,6 +31,8 @@ from bot.cities.places import Problem, locate
 from bot.cities.wording import PLACEHOLDER
 
 DATA = Path(__file__).resolve().parent.parent.parent / "data"
+CITY = "city"
+"""The table of a file in data/asked that is about the city itself."""
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -54,6 +57,8 @@ class Catalogue:
     sources: Mapping[str, Source]
     corrections: Mapping[str, Correction]
     cities: Mapping[str, City]
+    asked: Mapping[str, Asked]
+    """How people ask for a city (by its id) or for one of its facts (by `city/fact`)."""
 
     @cached_property
     def facts(self) -> Mapping[str, tuple[City, Fact]]:
@@ -99,6 +104,9 @@ def load_catalogue(data: Path = DATA) -> Catalogue:
         if city := reader.record(path, City):
             cities[city.id] = city
             reader.expect(city.id == path.stem, path, ("id",), f"must be {path.stem!r}")
+    asked: dict[str, Asked] = {}
+    for path in sorted((data / "asked").glob("*.toml")):
+        asked |= _read_asked(reader, path)
     catalogue = Catalogue(
         titles,  # type: ignore[arg-type]  # checked below: exactly the three ids
         signatories,
@@ -109,13 +117,22 @@ def load_catalogue(data: Path = DATA) -> Catalogue:
         sources,
         corrections,
         cities,
+        asked,
     )
     if not reader.problems:
         _check_references(catalogue, reader, data)
         _check_facts(catalogue, reader, data)
+        _check_asked(catalogue, reader, data)
     if reader.problems:
         raise DataError(reader.problems)
     return catalogue
+
+
+def _read_asked(reader: _Reader, path: Path) -> dict[str, Asked]:
+    """How people ask for a city and its facts, by `city` and `city/fact`."""
+    city = path.stem
+    tables = reader.table(path, None, Asked)
+    return {city if name == CITY else f"{city}/{name}": asked for name, asked in tables.items()}
 
 
 class _Reader:
@@ -210,6 +227,15 @@ def _check_facts(catalogue: Catalogue, reader: _Reader, data: Path) -> None:
                 named = {m[1] for m in PLACEHOLDER.finditer(fact.text(language))}
                 unknown = sorted(named - set(fact.figures))
                 reader.expect(not unknown, path, (*at, n, language), f"no figure for {unknown}")
+
+
+def _check_asked(catalogue: Catalogue, reader: _Reader, data: Path) -> None:
+    """What people ask by belongs to a city or a fact that exists."""
+    for id_ in catalogue.asked:
+        city, _, fact = id_.partition("/")
+        known = id_ in catalogue.facts or id_ in catalogue.cities
+        path = data / "asked" / f"{city}.toml"
+        reader.expect(known, path, (fact or CITY,), f"unknown id {id_!r}")
 
 
 def _title_references(

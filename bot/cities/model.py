@@ -203,6 +203,16 @@ class Fact(Record):
         return self.ru if language == "ru" else self.en
 
 
+class Asked(Record):
+    """Further words and phrases, in each language, by which people ask for something.
+
+    They are only searched by, never shown: colloquial words and paraphrases have their place here.
+    """
+
+    ru: tuple[Text, ...] = Field((), strict=False)
+    en: tuple[Text, ...] = Field((), strict=False)
+
+
 class City(Record):
     """A recipient of a title: a city, or Brest Fortress."""
 

@@ -10,7 +10,17 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from bot.cities.catalogue import Catalogue
-from bot.cities.model import City, Correction, Fact, Figure, Memorial, Term, TitleFact, TitleId
+from bot.cities.model import (
+    Asked,
+    City,
+    Correction,
+    Fact,
+    Figure,
+    Memorial,
+    Term,
+    TitleFact,
+    TitleId,
+)
 from bot.cities.wording import PLACEHOLDER
 from bot.cities.words import (
     find_terms,
@@ -26,8 +36,12 @@ K1, B = 1.2, 0.5
 TEXT, PRODUCT, NAME, KEYWORD, COUNTED = 1.0, 2.0, 2.0, 1.5, 2.0
 SYNONYM, KIN, THEME = 0.8, 0.6, 0.5
 """How much a synonym, a kindred word or the theme of a word counts beside the word itself."""
+ASKED, ASKED_OF_CITY = 0.5, 0.3
+"""How much a word counts by which people ask for a record, or for its city, and which it lacks."""
 STEM_PREFIX = 5
 """Words that share so many first letters are taken as kin: никель, никелевый."""
+LEAST_ASKED = 5
+"""A word only asked by weighs like one that stands in at least so many records."""
 UNKNOWN = 12
 """An unknown word weighs like one that stands in so many records: it may be but a synonym."""
 RARE = 3
@@ -77,6 +91,8 @@ class Document(Generic[T]):
     group: str = ""
     """What the record belongs to, such as a city's id, by which a search can be narrowed."""
     terms: dict[str, float] = field(default_factory=dict)
+    asked: dict[str, float] = field(default_factory=dict)
+    """Further terms by which people ask for it, each with how much it counts."""
     length: float = 0.0
 
     def add(self, text: str, weight: float) -> None:
@@ -88,6 +104,14 @@ class Document(Generic[T]):
             for term in terms:
                 self.terms[term] = max(self.terms.get(term, 0), weight)
             self.length += 1
+
+    def add_asked(self, asked: Asked, share: float) -> None:
+        """Take in words by which people ask that the record itself does not have."""
+        for phrase in (*asked.ru, *asked.en):
+            for word in split_words(phrase):
+                for term in find_terms(word)[:2]:
+                    if term not in self.terms:
+                        self.asked[term] = max(self.asked.get(term, 0), share)
 
     def add_figure(self, figure: Figure) -> None:
         """Take in a figure's value and what it counts."""
@@ -122,11 +146,14 @@ class TermIndex(Generic[T]):
         self._documents = documents
         self._themes = themes
         self._postings: dict[str, list[int]] = defaultdict(list)
+        self._asked: dict[str, list[int]] = defaultdict(list)
         self._groups: dict[str, list[int]] = defaultdict(list)
         for number, document in enumerate(documents):
             self._groups[document.group].append(number)
             for term in document.terms:
                 self._postings[term].append(number)
+            for term in document.asked:
+                self._asked[term].append(number)
         self._mean = sum(d.length for d in documents) / max(1, len(documents))
         self._kin = _group_kin(self._postings)
         self._synonyms: dict[str, set[str]] = defaultdict(set)
@@ -146,7 +173,8 @@ class TermIndex(Generic[T]):
     def weigh(self, terms: Sequence[str]) -> float:
         """How telling a word is: rare words more; one we never use as much as a middling one."""
         known = [len(self._postings[t]) for t in terms if t in self._postings]
-        count = max(known, default=UNKNOWN)
+        asked = [len(self._asked[t]) for t in terms if t in self._asked]
+        count = max(known, default=max(LEAST_ASKED, *asked) if asked else UNKNOWN)
         total = max(len(self._documents), 100)
         return math.log(1 + (total - count + 0.5) / (count + 0.5)) if count < total else 0.01
 
@@ -212,6 +240,16 @@ class TermIndex(Generic[T]):
                 part = share * self._saturate(document, term)
                 if part > found.get(number, (0.0, 0.0))[0]:
                     found[number] = (part, share)
+        for term in word.terms:
+            for number in self._asked.get(term, ()):
+                document = self._documents[number]
+                share = document.asked[term]
+                if found.get(number, (0.0, 0.0))[1] >= share:
+                    continue
+                if group is not None and document.group != group:
+                    continue
+                if not keep or keep(document.record):
+                    found[number] = (share, share)
         return found
 
     def _list_holders(self, term: str, group: str | None) -> Sequence[int]:
@@ -293,6 +331,9 @@ def _describe(city: City, fact: Fact, catalogue: Catalogue) -> Document[CityFact
             document.add(SHARE, TEXT)
     for theme in fact.themes:
         document.terms[f"#{theme}"] = 1.0
+    nothing = Asked()
+    document.add_asked(catalogue.asked.get(f"{city.id}/{fact.id}", nothing), ASKED)
+    document.add_asked(catalogue.asked.get(city.id, nothing), ASKED_OF_CITY)
     return document
 
 

@@ -57,6 +57,8 @@ OMSK = "cities/omsk.toml"
         (replace("titles.toml", '"law-68-fz"', '"law-86-fz"'), "unknown id 'law-86-fz'"),
         (replace("corrections.toml", '"special-kremlin-ru"', '"crier"'), "unknown 'crier'"),
         (replace("regions.toml", '"norilsk"', '"norilskk"'), "unknown id 'norilskk'"),
+        (replace("asked/omsk.toml", "[radio-sets]", "[radios]"), "unknown id 'omsk/radios'"),
+        (replace("asked/omsk.toml", "[radio-sets]\nru", "[radio-sets]\nde"), "radio-sets.de: "),
     ],
 )
 def test_a_mistake_is_named_with_its_place(
