@@ -148,6 +148,8 @@ class Clockwork:
         return self._watch.is_quiet(self.monotonic())
 
     async def _plan(self) -> None:
+        while await self.db.write(planning.take_back, self.app.services.clock(), SKIP_BATCH):
+            pass
         while not self._stopping:
             now = self.app.services.clock()
             if not await plan_batch(self.db, now, self.composer.dates, self._planning):

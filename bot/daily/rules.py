@@ -15,6 +15,8 @@ CATCH_UP = timedelta(hours=6)
 AHEAD = timedelta(hours=36)
 """How far ahead messages are planned."""
 PLAN_AGAIN = timedelta(hours=12)
+FAR = 2 * AHEAD
+"""Nothing is planned for later than this unless the clock was wrong."""
 REST = timedelta(hours=6)
 """At least this long between two messages of one subscription, whatever its owner changes."""
 MISSED_REST, KNOWN_REST = timedelta(hours=36), timedelta(days=6)

@@ -35,7 +35,7 @@ class Watch:
     def compare(self, ahead: float, monotonic: float) -> None:
         """Take down how far the wall clock was ahead of the date of a message just sent."""
         if abs(ahead) <= SKEW_SECONDS:
-            self._skew_over = monotonic
+            self._skew_over = 0.0
             return
         if monotonic >= self._skew_over:
             log.warning("the clock is %.0f s ahead of Telegram's: nothing is sent by it", ahead)

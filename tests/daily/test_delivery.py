@@ -251,6 +251,19 @@ async def test_a_jump_of_the_clock_doubles_nothing(morning: Morning, jump: timed
     assert len(polls(anna.private())) == len(set(days)) <= 4
 
 
+async def test_a_year_that_was_a_mistake_costs_the_days_planned_and_no_more(
+    morning: Morning,
+) -> None:
+    anna = await morning.meet("Anna")
+    await morning.subscribe(anna.private())
+    await morning.at(nine(10))
+    await morning.at(nine(10) + timedelta(days=365, hours=2))
+    for hours in range(1, 50, 4):
+        await morning.at(nine(10) + timedelta(hours=hours))
+    sent = [day for day, state in await morning.states() if state is State.SENT]
+    assert [day for day in sent if day < "2027"] == ["2026-05-10", "2026-05-12"]
+
+
 class FailingDatabase:
     """The state behind a disk that fails at the nth write, once or from then on."""
 

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import migrations
-from bot.daily.moves.planning import plan_some
+from bot.daily.moves.planning import plan_some, take_back
 from bot.daily.moves.settings import adjust, subscribe
 from bot.daily.rules import (
     AHEAD,
@@ -161,6 +161,18 @@ def test_a_clock_that_jumps_plans_no_day_twice(tx: Transaction, jump: timedelta)
         plan(tx, now)
     days = [day for _, day in list_planned(tx)]
     assert sorted(set(days)) == days
+
+
+def test_what_a_clock_a_year_ahead_has_planned_is_taken_back(tx: Transaction) -> None:
+    for chat_id in range(1, 8):
+        subscribe(tx, anna(chat_id=chat_id), NOON)
+    plan(tx, NOON + timedelta(days=365))
+    assert {day for _, day in list_planned(tx)} == {"2027-05-10"}
+    while take_back(tx, NOON, 3):
+        pass
+    plan(tx, NOON)
+    assert {day for _, day in list_planned(tx)} == {"2026-05-10"}
+    assert len(list_planned(tx)) == 7
 
 
 def test_a_message_taken_is_taken_by_nobody_else(tx: Transaction) -> None:

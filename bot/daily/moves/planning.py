@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.daily.rules import AHEAD, PLAN_AGAIN, Subscription, plan_slots
+from bot.daily.rules import AHEAD, FAR, PLAN_AGAIN, Subscription, plan_slots
 from bot.daily.store import planning
 from bot.db import Transaction
 
@@ -20,6 +20,11 @@ def plan_some(tx: Transaction, now: datetime, most: int, dates: Dates) -> int:
     for sub, sub_ids in alike:
         plan_alike(tx, sub, sub_ids, now, dates)
     return sum(len(sub_ids) for _, sub_ids in alike)
+
+
+def take_back(tx: Transaction, now: datetime, most: int) -> int:
+    """Take back some of what a clock that was far ahead has planned; give how much there was."""
+    return planning.drop_far(tx, now, now + FAR, most)
 
 
 def plan_one(tx: Transaction, sub: Subscription, now: datetime, dates: Dates) -> None:

@@ -10,6 +10,8 @@ from bot.daily.rules import NEIGHBOURS, REST, Slot, Subscription, draw_stride
 from bot.daily.store.subscriptions import read_subscription
 from bot.db import Row, Transaction, to_ms
 
+NEAR = timedelta(days=3)
+"""Days farther apart than this know nothing of each other: a wrong clock may have made them."""
 INSERT = (
     "INSERT INTO delivery (sub_id, local_date, due_ms, try_ms, turn, token, payload_json, "
     "chat_id, thread_id) SELECT s.id, :day, :due, :due, "
@@ -23,7 +25,8 @@ pages.
 UNPLANNED = (
     "WHERE s.id IN (SELECT value FROM json_each(:ids)) AND s.active = 1 AND s.planned_ms < :due "
     "AND NOT EXISTS (SELECT 1 FROM delivery AS d WHERE d.sub_id = s.id "
-    "AND d.local_date >= :lately AND (d.local_date >= :day OR d.sent_ms > :rested)) "
+    "AND d.local_date BETWEEN :lately AND :soon "
+    "AND (d.local_date >= :day OR d.sent_ms > :rested)) "
     "ON CONFLICT (sub_id, local_date) DO NOTHING"
 )
 
@@ -54,14 +57,15 @@ def find_to_plan(tx: Transaction, now: datetime, most: int) -> list[tuple[Subscr
 def insert_planned(tx: Transaction, sub_ids: Sequence[int], slot: Slot) -> None:
     """Plan one day for all of these.
 
-    Left out are those that have this day or a later one already, are planned beyond it, or had
-    their last message less than six hours before.
+    Left out are those that have this day or one soon after already, are planned beyond it, or had
+    a message less than six hours before.
     """
     tx.execute(
         INSERT + UNPLANNED,
         {
             "ids": json.dumps(sub_ids),
-            "lately": (slot.day - timedelta(days=2)).isoformat(),
+            "lately": (slot.day - NEAR).isoformat(),
+            "soon": (slot.day + NEAR).isoformat(),
             "rested": to_ms(slot.due - REST),
             **place(slot),
         },
@@ -101,6 +105,25 @@ def drop_planned(tx: Transaction, sub_id: int, now: datetime) -> None:
         "AND due_ms > :now",
         {"id": sub_id, "now": to_ms(now)},
     )
+
+
+def drop_far(tx: Transaction, now: datetime, far: datetime, most: int) -> int:
+    """Take back what is planned beyond a moment, and plan anew from now; at most so many of each.
+
+    Gives how many there were.
+    """
+    times = {"now": to_ms(now), "far": to_ms(far), "most": most}
+    dropped = tx.execute(
+        "DELETE FROM delivery WHERE id IN (SELECT id FROM delivery "
+        "WHERE state = 'due' AND try_ms > :far AND attempts = 0 LIMIT :most)",
+        times,
+    ).rowcount
+    planned_anew = tx.execute(
+        "UPDATE subscription SET planned_ms = :now, plan_ms = :now WHERE id IN "
+        "(SELECT id FROM subscription WHERE active = 1 AND plan_ms > :far LIMIT :most)",
+        times,
+    ).rowcount
+    return dropped + planned_anew
 
 
 def drop_unsent(tx: Transaction, sub_id: int) -> None:
