@@ -85,6 +85,10 @@ class Translator:
         """A moment in its own time zone, by a CLDR pattern such as `d MMMM, HH:mm`."""
         return dates.format_datetime(when, pattern, tzinfo=when.tzinfo, locale=self.locale.calendar)
 
+    def zone(self, name: str) -> str:
+        """A time zone by its city: Moscow for Europe/Moscow."""
+        return dates.get_timezone_location(name, locale=self.locale.value, return_city=True)
+
     def list(self, items: Sequence[str]) -> str:
         """Items joined as in a sentence: a, b and c."""
         return lists.format_list(list(items), locale=self.locale.value)

@@ -66,7 +66,7 @@ async def test_two_groups_play_a_tournament_when_the_admins_agree(world: World) 
         assert "admins" in (await world.sandbox.notice(press))["text"]
         await anna.taps("19:00", offer)
         await world.sandbox.quiet()
-        assert "Next game: 9 May, 19:00" in offer.text
+        assert "Next game: 9 May, 19:00 (Moscow)" in offer.text
         code = offer.text.split("/tournament ")[1].split()[0]
         assert "I have asked" in (await tula.host.asks(f"/tournament {code}", tula.room)).text
         request = await omsk.says("wants to take part")

@@ -39,7 +39,8 @@ def ask_hour(tr: Translator, games: str, zone: str) -> Reply:
     """At which hour they shall begin."""
     buttons = [press(Markup("{}:00").format(h), "t-hour", 0, games, str(h)) for h in HOURS]
     rows = (tuple(buttons[:3]), tuple(buttons[3:]))
-    return Reply(tr("At which hour shall the games begin? Time zone: {zone}", zone=zone), rows)
+    text = tr("At which hour shall the games begin? Time zone: {zone}", zone=tr.zone(zone))
+    return Reply(text, rows)
 
 
 def word_time(tr: Translator, tournament: Tournament) -> str:
@@ -58,7 +59,7 @@ def overview(
         tr("🏅 <b>Tournament</b> · games: {n} of {all}", n=tournament.played, all=tournament.games)
     ]
     if tournament.played < tournament.games:
-        when, zone = word_time(tr, tournament), tournament.zone
+        when, zone = word_time(tr, tournament), tr.zone(tournament.zone)
         lines.append(tr("Next game: {when} ({zone})", when=when, zone=zone))
     if len(venues) > 1:
         names = ", ".join(cut_name(v.title) for v in venues)
