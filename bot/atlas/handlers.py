@@ -12,6 +12,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot.atlas import rules
 from bot.atlas.payloads import PREFIX, Press
 from bot.atlas.replies import cards, lists, memorials, near, sources, titles
 from bot.atlas.rules import Filter, find_nearest, list_regions, list_years
@@ -65,8 +66,11 @@ async def show_titles(update: Update, context: Context) -> None:
 
 
 async def show_cities(update: Update, context: Context) -> None:
-    """/cities: all cities, to be narrowed by buttons."""
-    await send(update, context, lists.city_list(context.tr, context.services.catalogue, Filter()))
+    """/cities: all cities, or those of a year, a title, a region; buttons narrow them further."""
+    words = read_argument(context)
+    catalogue = context.services.catalogue
+    tr = choose_translator(context, words)
+    await send(update, context, lists.city_list(tr, catalogue, rules.read_filter(catalogue, words)))
 
 
 async def show_random(update: Update, context: Context) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from typing import TypeVar
 from bot.cities.catalogue import Catalogue
 from bot.cities.distance import measure_distance
 from bot.cities.model import Award, City, Fact, Memorial, Point, Source, TitleId
+from bot.cities.words import find_terms, split_words
 
 CARD_FACTS = 4
 FACTS_PAGE = 5
@@ -54,6 +56,35 @@ def choose_card_facts(city: City) -> tuple[Fact, ...]:
     """The facts a card shows: the first ones, certain claims before contested ones."""
     ordered = sorted(city.facts, key=lambda f: f.standing == "disputed")
     return tuple(ordered[:CARD_FACTS])
+
+
+def read_filter(catalogue: Catalogue, text: str) -> Filter:
+    """What a list is narrowed by in the words typed after /cities: a year, a title, a region."""
+    said = find_stems(text)
+    year = YEAR.search(text)
+    titles = (
+        (id_, name)
+        for id_, title in catalogue.titles.items()
+        for name in (title.ru.name, title.ru.plural, title.en.name, title.en.plural, *title.also)
+    )
+    regions = (
+        (id_, name)
+        for id_, region in catalogue.regions.items()
+        for name in (region.ru, region.en, region.en_short, *region.also)
+    )
+    return Filter(
+        next((id_ for id_, name in titles if find_stems(name) <= said), None),
+        next((id_ for id_, name in regions if find_stems(name) <= said), None),
+        int(year[0]) if year else None,
+    )
+
+
+def find_stems(text: str) -> frozenset[str]:
+    """The stems of a text's words."""
+    return frozenset(find_terms(word)[0] for word in split_words(text))
+
+
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def list_cities(

@@ -341,7 +341,6 @@ class RussianTitle(Record):
     accusative: Text
     instrumental: Text
     plural: Text
-    plural_genitive: Text
 
 
 class EnglishTitle(Record):
@@ -367,7 +366,4 @@ class Title(Record):
 
 
 class Signatory(Bilingual):
-    """Who signed awards; `ru_by` is the instrumental: «Владимиром Путиным»."""
-
-    ru_by: Text
-    role: Bilingual
+    """Who signed awards."""

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.atlas.payloads import Press
-from bot.atlas.rules import Filter, cut_page, find_nearest, list_cities
+from bot.atlas.rules import Filter, cut_page, find_nearest, list_cities, read_filter
 from bot.cities.catalogue import load_catalogue
 from bot.cities.distance import measure_distance
+from bot.cities.model import TitleId
 
 CATALOGUE = load_catalogue()
 POINTS = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
@@ -62,3 +63,20 @@ def test_the_longest_payload_fits() -> None:
     for region in CATALOGUE.regions:
         press = Press("by-region", "military_glory", region, 2020, 9)
         assert len(press.pack().encode()) <= 64
+
+
+@pytest.mark.parametrize(
+    ("typed", "title", "region", "year"),
+    [
+        ("2021", None, None, 2021),
+        ("города-герои", "hero", None, None),
+        ("military glory 2010", "military_glory", None, 2010),
+        ("Челябинская область", None, "chelyabinsk", None),
+        ("трудовая доблесть в Татарстане", "labour_valour", "tatarstan", None),
+        ("что угодно", None, None, None),
+    ],
+)
+def test_anna_narrows_the_list_by_what_she_types_after_the_command(
+    typed: str, title: TitleId | None, region: str | None, year: int | None
+) -> None:
+    assert read_filter(CATALOGUE, typed) == Filter(title, region, year)

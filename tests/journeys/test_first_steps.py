@@ -173,7 +173,7 @@ async def test_the_titles_tell_their_law_and_history_and_lead_to_their_cities(
     boris: Person,
 ) -> None:
     titles = await boris.asks("/titles", boris.private())
-    assert all(n in titles.text for n in ("13 обладателей", "47 обладателей", "70 обладателей"))
+    assert all(n in titles.text for n in ("12 городов и 1 крепость", "47 городов", "70 городов"))
     await press(boris, "⚒ Города трудовой доблести", titles)
     assert "Город трудовой доблести" in titles.text
     await press(boris, "▶️", titles)

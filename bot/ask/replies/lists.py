@@ -17,6 +17,7 @@ from bot.ask.rules.list_answers import (
     is_everywhere,
 )
 from bot.atlas.replies.cards import word_act
+from bot.atlas.replies.lists import word_count
 from bot.cities.catalogue import Catalogue
 from bot.cities.model import Award, City
 from bot.i18n import Translator
@@ -47,13 +48,6 @@ def word_abroad(tr: Translator, listed: Sequence[tuple[City, Award]]) -> Markup:
     names = [city.name(tr.locale.value) for city, _ in listed if city.country == "UA"]
     said = tr("Internationally recognised as part of Ukraine: {names}.", names=tr.list(names))
     return said if names else Markup("")
-
-
-def word_count(tr: Translator, listed: Sequence[tuple[City, Award]]) -> Markup:
-    """How many; a fortress is counted apart from the cities."""
-    fortresses = sum(award.variant == "hero_fortress" for _, award in listed)
-    cities = tr.plural("{n} city", "{n} cities", len(listed) - fortresses)
-    return tr("{cities} and 1 fortress", cities=cities) if fortresses else cities
 
 
 def word_names(tr: Translator, listed: Sequence[tuple[City, Award]]) -> Markup:

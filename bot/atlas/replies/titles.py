@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from bot.atlas.payloads import Press
 from bot.atlas.replies.buttons import turning_buttons
+from bot.atlas.replies.lists import word_count
 from bot.atlas.rules import FACTS_PAGE
 from bot.cities.catalogue import Catalogue
 from bot.cities.model import TitleId
@@ -19,10 +20,9 @@ def titles(tr: Translator, catalogue: Catalogue) -> Reply:
     lines = [tr("<b>Three honorary titles</b>")]
     rows = []
     for id_, title in catalogue.titles.items():
-        count = len(catalogue.holders(id_))
         what = word_fact(title.facts[0], tr, catalogue.units)
         name = title.ru.plural if tr.locale is Locale.RU else title.en.plural
-        held = tr.plural("{n} holder", "{n} holders", count)
+        held = word_count(tr, catalogue.holders(id_))
         head = Markup("{} <b>{}</b> · {}").format(title.emoji, name, held)
         lines.append(head + LINE + Markup("{}").format(what))
         rows.append((Button(f"{title.emoji} {name}", Press("title", id_).pack()),))
