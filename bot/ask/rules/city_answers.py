@@ -263,7 +263,9 @@ def answer_by_the_way(query: Query, shelf: Shelf, here: float) -> Answer | None:
     world = answer_among(sought, shelf, None)
     named = {word.word for word in query.city_words}
     other = world.found and not {c.id for c in world.cities} & {c.id for c in query.cities}
-    least = max(WORLD_COVERAGE, here + BARELY) if is_lookup(query) else max(SURE, here + CLEARLY)
+    asked = bool(LOOKUP.search(query.reading.text))
+    margin = here + (BARELY if is_lookup(query) else CLEARLY)
+    least = max(WORLD_COVERAGE if asked else SURE, margin)
     return world if other and world.confidence >= least and world.matched & named else None
 
 

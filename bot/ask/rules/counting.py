@@ -36,7 +36,7 @@ SHARE_TOLD = re.compile(
 )
 AMOUNT = re.compile(
     r"\b(?:how many|how much|(?:output|production) of \S+ (?:in )?19\d\d"
-    r"|number of|amount of|quantity of|total number|in total)\b|\btotal$"
+    r"|production figures|number of|amount of|quantity of|total number|in total)\b|\btotal$"
     r"|(?<!the )\b(?!the |was |war |wartime |what |which |industrial |military |mass |its )"
     r"\w+ (?:output|production) (?:of|in|at)\b"
 )

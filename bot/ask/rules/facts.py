@@ -69,7 +69,7 @@ def is_left_out(fact: Fact, query: Query) -> bool:
     if not query.excepted:
         return False
     left = {t for word in query.excepted for t in (*word.terms, *find_alike(word.terms))}
-    return any(left & find_product_terms(product) for product in fact.products)
+    return bool(fact.products) and all(left & find_product_terms(p) for p in fact.products)
 
 
 def fits_question(fact: Fact, query: Query) -> bool:
