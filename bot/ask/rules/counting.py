@@ -118,7 +118,8 @@ def find_units(
     """The units in which the answer is to be given, where the question says so."""
     if measures := find_measures(reading):
         return measures
-    found = {u for word in counted for u in list_units(word)}
+    nouns = counted[-1:] if reading.language == "en" else counted[:1]
+    found = {unit for word in nouns for unit in list_units(word)}
     people = not counted and any(m.match is Match.DEMONYM for m in mentions)
     return frozenset(found | ({"person"} if people and asks_how_many(reading) else set()))
 
