@@ -27,6 +27,9 @@ LENGTH_OF_TIME = re.compile(
 )
 DISTANCE = re.compile(r"\b(?:на каком расстоянии|как далеко|how far|what distance)\b")
 TIMES = re.compile(r"\b(?:во сколько раз|сколько раз|в сколько раз|how many times)\b")
+MONEY = re.compile(
+    r"\bhow much (?:did|was|were|had|have) .*(?:contribut|spen[dt]|rais|donat|collect)"
+)
 PER = re.compile(
     r"(?:в|за) (?:день|сутки|час|месяц|год)\b|(?:a|per) (?:day|hour|month|year)\b|daily"
 )
@@ -36,7 +39,8 @@ SHARE_TOLD = re.compile(
 )
 AMOUNT = re.compile(
     r"\b(?:how many|how much|(?:output|production) of \S+ (?:in )?19\d\d"
-    r"|production figures|number of|amount of|quantity of|total number|in total)\b|\btotal$"
+    r"|(?:output|production) (?:figures|numbers|totals)|number of|amount of|quantity of"
+    r"|total number|in total)\b|\btotal$"
     r"|(?<!the )\b(?!the |was |war |wartime |what |which |industrial |military |mass |its )"
     r"\w+ (?:output|production) (?:of|in|at)\b"
 )
@@ -75,6 +79,7 @@ def find_measures(reading: Reading) -> frozenset[str]:
         (LENGTH_OF_TIME, DURATIONS),
         (DISTANCE, frozenset({"kilometre", "metre"})),
         (TIMES, TIMES_ASKED),
+        (MONEY, frozenset({"rouble"})),
     )
     return frozenset().union(*(units for phrase, units in asked if phrase.search(reading.text)))
 

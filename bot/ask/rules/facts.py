@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.ask.rules import lexicon
 from bot.ask.rules.answer import FactHit
 from bot.ask.rules.counting import find_alike, is_counted
@@ -16,6 +18,9 @@ WIDE = 0.35
 """The same where all that a city made is asked."""
 SUITED = 2.0
 """How much more a fact of the asked sort counts."""
+
+PLANTS = re.compile(r"\b(?:завод|фабрик|plant|factor)")
+WHICH_PLANTS = re.compile(r"\b(?:как\w+|which|what) (?:\w+ )?(?:завод|фабрик|plant|factor)")
 
 
 def prefer(hits: list[FactHit], query: Query) -> list[FactHit]:
@@ -77,6 +82,7 @@ def fits_question(fact: Fact, query: Query) -> bool:
     reading = query.reading
     if reading.has(lexicon.UNIQUE):
         return fact.claim in ("only", "first", "largest")
-    if any(word.text.startswith(("завод", "plant", "factor", "фабрик")) for word in reading.words):
+    made = asks_what_was_made(query) and not WHICH_PLANTS.search(reading.text)
+    if PLANTS.search(reading.text) and not made:
         return any(name.kind == "plant" for name in fact.names)
     return bool(fact.products)

@@ -87,7 +87,7 @@ def is_memorial(query: Query) -> bool:
     reading = query.reading
     if not (query.cities or query.choices):
         return False
-    if reading.has(lexicon.MEMORIAL):
+    if reading.has(lexicon.MEMORIAL) or MARKED.search(reading.text):
         return not (query.when and reading.has(lexicon.TITLE, lexicon.DECREE))
     if any(w.text in lexicon.MAP for w in reading.words) or (
         names_memorial(query) and not signals_award(query)
@@ -96,6 +96,14 @@ def is_memorial(query: Query) -> bool:
     return reading.has(lexicon.PLACE) and (
         reading.has(lexicon.WHERE) or bool(query.titles) or len(query.strong) <= 2
     )
+
+
+MARKED = re.compile(
+    r"памятн\w+ знак|въездн\w+|\b(?:entry|entrance|road|welcome) sign"
+    r"|(?:mark|commemorat)\w* (?:the |its |this )?(?:\w+ )?title"
+    r"|\b(?:which|what) (?:park|square)\b|\bв как\w+ (?:парк|сквер)|на как\w+ площад"
+)
+"""Asks for a memorial by what marks a title or where it stands."""
 
 
 def names_memorial(query: Query) -> bool:
@@ -253,19 +261,28 @@ def is_list(query: Query) -> bool:
         return False
     spelt = set(split_words(letter[0])) if (letter := LETTER.search(reading.text)) else set()
     rest = [w for w in query.strong if w.word not in spelt and not is_listing(w, query)]
-    listing = query.how_many or asks_which_cities(reading)
-    if rest and not (query.titles and query.days and listing and len(rest) == 1):
+    if rest and not (len(rest) == 1 and is_listed_by(query)):
         return False
     named = bool(query.areas or query.days or query.decrees)
     cities = reading.has(lexicon.CITIES) or reading.has(lexicon.LIST)
     outside = any(w.text in lexicon.OUTSIDE for w in reading.words)
     return (
         named
-        or (bool(query.titles) and (outside or letter is not None))
+        or (bool(query.titles) and (outside or letter is not None or puts_count(query)))
         or (cities and outside)
         or (bool(query.titles) and (query.how_many or asks_which_cities(reading)))
         or (query.how_many and cities and reading.has(lexicon.TITLE, lexicon.LIST))
     )
+
+
+def is_listed_by(query: Query) -> bool:
+    """Whether dates or regions make it a list, though a word is left that says nothing to us."""
+    reading = query.reading
+    if query.areas:
+        return reading.has(lexicon.LIST) and reading.has(lexicon.CITIES, lexicon.TITLE)
+    exact = any(day.day and day.month for day in query.days)
+    listing = query.how_many or asks_which_cities(reading)
+    return bool(query.titles and query.days) and (exact or listing)
 
 
 def asks_which_cities(reading: Reading) -> bool:
@@ -308,8 +325,19 @@ def is_listing(word: Wanted, query: Query) -> bool:
         return True
     if any(w.text == word.word for w in query.reading.words if is_date_word(w)):
         return bool(query.days)
+    if word.terms[0].startswith("=") and puts_count(query):
+        return True
     sets |= lexicon.AT_LARGE
     return is_about_award(word) or any(term in sets for term in word.terms)
+
+
+COUNT_PUT = re.compile(r"\b(?:всего|только|лишь|only|just|правда|true)\b")
+
+
+def puts_count(query: Query) -> bool:
+    """Whether a number of cities is put to us: «правда, что их всего двадцать»."""
+    plural = any(word.text in PLURAL_CITIES for word in query.reading.words)
+    return plural and not query.days and bool(COUNT_PUT.search(query.reading.text))
 
 
 BETWEEN = lexicon.words(

@@ -35,6 +35,7 @@ EVERY_WORD = tuple(
 """Every word of the lexicon as it is written there."""
 STOP = words(_LEXICON["words"]["stop"])
 QUESTION = terms(_LEXICON["terms"]["question"])
+PRESIDENT = terms(_LEXICON["terms"]["president"])
 HOW_MANY = terms(_LEXICON["terms"]["how_many"])
 WHEN = terms(_LEXICON["terms"]["when"])
 DATE = words(_LEXICON["words"]["date"])

@@ -139,8 +139,8 @@ def is_about_award(word: Wanted) -> bool:
 
 
 AWARD_TERMS = (
-    lexicon.TITLE | lexicon.AWARDED | lexicon.DECREE | lexicon.SIGNED | lexicon.WHEN
-    | lexicon.CITIES | lexicon.CARD
+    lexicon.TITLE | lexicon.AWARDED | lexicon.DECREE | lexicon.SIGNED | lexicon.PRESIDENT
+    | lexicon.WHEN | lexicon.CITIES | lexicon.CARD
 )  # fmt: skip
 
 

@@ -129,7 +129,7 @@ class AreaIndex:
         found: list[Area] = []
         start = 0
         while start < len(keys):
-            area = self._match(keys, start)
+            area = self._match(keys, start) or self._match_short(reading, keys, start)
             if area:
                 found.append(area)
             start = area.span.end if area else start + 1
@@ -140,6 +140,17 @@ class AreaIndex:
             if known := self._areas.get(tuple(keys[start : start + size])):
                 return Area(Span(start, start + size), *known)
         return None
+
+    def _match_short(self, reading: Reading, keys: Sequence[str], start: int) -> Area | None:
+        """A region whose name is cut short before its kind: «яросл. область»."""
+        word, kind = reading.words[start].text, keys[start + 1 : start + 2]
+        if len(word) < LEAST_CUT or kind not in (["обл"], ["край"], ["респ"]):
+            return None
+        named = [key for key in self._areas if [key[-1]] == kind and key[0].startswith(word)]
+        return Area(Span(start, start + 2), *self._areas[named[0]]) if len(named) == 1 else None
+
+
+LEAST_CUT = 4
 
 
 def find_area_term(word: str) -> str:

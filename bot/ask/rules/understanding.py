@@ -324,9 +324,12 @@ def is_plant_number(word: Word, reading: Reading) -> bool:
 
 def find_asked(reading: Reading) -> int | None:
     """The place of the thing that "which" asks for: «какие армии», "what plant"; not cities."""
-    pairs = zip(reading.words, reading.words[1:], strict=False)
-    found = (b for a, b in pairs if a.terms[0] in lexicon.WHICH and b.text not in lexicon.STOP)
-    return next((word.at for word in found if not word.is_any(lexicon.CITIES)), None)
+    for asking in reading.words:
+        following = reading.words[asking.at + 1 : asking.at + 3]
+        if asking.terms[0] in lexicon.WHICH and following and following[0].text not in lexicon.STOP:
+            cities = any(word.is_any(lexicon.CITIES) for word in following)
+            return None if cities else following[0].at
+    return None
 
 
 def is_excepted(reading: Reading, word: Word) -> bool:

@@ -21,7 +21,7 @@ from bot.cities.words import find_terms, is_common_noun, split_words
 
 WORLD_COVERAGE = 0.5
 """How much of a question that names no city a fact must account for."""
-POINTED_WORLD = 0.4
+POINTED_WORLD = 0.33
 """Enough where a rare word points at the fact."""
 TITLE_COVERAGE = 0.45
 SURE = 0.6
