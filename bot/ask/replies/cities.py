@@ -66,7 +66,7 @@ def word_yes_no(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
     days = answer.query.days
     held = [award for award in city.awards if award.title == answer.title]
     dated = [award for award in held if all(day.fits(award.date) for day in days)]
-    if is_either(answer):
+    if is_either(answer) or calls_city(answer):
         said = Markup("")
     elif dated:
         said = tr("Yes.")
@@ -83,6 +83,13 @@ def word_yes_no(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
 def is_either(answer: Answer) -> bool:
     """Whether a question offers two titles to choose from: «герой или воинской славы»."""
     return any(word.text in ("или", "or", "либо") for word in answer.query.reading.words)
+
+
+def calls_city(answer: Answer) -> bool:
+    """Whether a fortress is called a city in the question: then neither yes nor no is right."""
+    reading = answer.query.reading
+    fortress = any(w.text.startswith(("крепост", "fortress")) for w in reading.words)
+    return answer.cities[0].kind == "fortress" and reading.has(lexicon.CITIES) and not fortress
 
 
 def word_memorials(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:

@@ -16,8 +16,8 @@ CLOSE = 0.35
 """A fact whose coverage is this near to the best's answers too."""
 WIDE = 0.35
 """The same where all that a city made is asked."""
-SUITED = 2.0
-"""How much more a fact of the asked sort counts."""
+SUITED, NAMED = 2.0, 3.0
+"""How much more a fact of the asked sort counts; and one with a name where "who" is asked."""
 
 PLANTS = re.compile(r"\b(?:завод|фабрик|plant|factor)")
 WHICH_PLANTS = re.compile(r"\b(?:как\w+|which|what) (?:\w+ )?(?:завод|фабрик|plant|factor)")
@@ -25,7 +25,8 @@ WHICH_PLANTS = re.compile(r"\b(?:как\w+|which|what) (?:\w+ )?(?:завод|ф
 
 def prefer(hits: list[FactHit], query: Query) -> list[FactHit]:
     """Put first the facts that count the asked thing, name a person or a product, as asked."""
-    return sorted(hits, key=lambda h: -h.score * (SUITED if suits(h.record[1], query) else 1.0))
+    suited = NAMED if asks_who(query) else SUITED
+    return sorted(hits, key=lambda h: -h.score * (suited if suits(h.record[1], query) else 1.0))
 
 
 def suits(fact: Fact, query: Query) -> bool:

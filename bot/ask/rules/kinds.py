@@ -85,7 +85,7 @@ def is_unmarked(query: Query) -> bool:
 
 def is_memorial(query: Query) -> bool:
     reading = query.reading
-    if not (query.cities or query.choices):
+    if not (query.cities or query.choices) or names_other_title(query):
         return False
     if reading.has(lexicon.MEMORIAL) or MARKED.search(reading.text):
         return not (query.when and reading.has(lexicon.TITLE, lexicon.DECREE))
@@ -99,11 +99,19 @@ def is_memorial(query: Query) -> bool:
 
 
 MARKED = re.compile(
-    r"памятн\w+ знак|въездн\w+|\b(?:entry|entrance|road|welcome) sign"
+    r"памятн\w+ (?:знак|мест)|въездн\w+|\b(?:entry|entrance|road|welcome) sign"
     r"|(?:mark|commemorat)\w* (?:the |its |this )?(?:\w+ )?title"
     r"|\b(?:which|what) (?:park|square)\b|\bв как\w+ (?:парк|сквер)|на как\w+ площад"
 )
 """Asks for a memorial by what marks a title or where it stands."""
+
+
+def names_other_title(query: Query) -> bool:
+    """Whether the one city named holds none of the titles named: it can have no such stele."""
+    held = {award.title for city in query.cities for award in city.awards}
+    plural = any(word.text in PLURAL_CITIES for word in query.reading.words)
+    other = bool(query.titles) and not held & set(query.titles)
+    return len(query.cities) == 1 and other and not plural
 
 
 def names_memorial(query: Query) -> bool:
@@ -246,7 +254,10 @@ def asks_about_title(query: Query) -> bool:
     return defined or bool(BY_YEAR.search(text)) or find_look_alike(query)
 
 
-ACTED = re.compile(r"\bwhat (?:did|has|have|was|is)\b|\bчто (?:сделал|предл|внес|принял|решил)")
+ACTED = re.compile(
+    r"\bwhat (?:did|has|have|was|is)\b|\bчто (?:сделал|предл|внес|принял|решил)"
+    r"|\bbills?\b|законопроект"
+)
 """Asks what somebody did, such as a region's assembly, not for cities."""
 
 
@@ -261,7 +272,7 @@ def is_list(query: Query) -> bool:
         return False
     spelt = set(split_words(letter[0])) if (letter := LETTER.search(reading.text)) else set()
     rest = [w for w in query.strong if w.word not in spelt and not is_listing(w, query)]
-    if rest and not (len(rest) == 1 and is_listed_by(query)):
+    if rest and not (len(rest) <= find_leeway(query)):
         return False
     named = bool(query.areas or query.days or query.decrees)
     cities = reading.has(lexicon.CITIES) or reading.has(lexicon.LIST)
@@ -275,14 +286,14 @@ def is_list(query: Query) -> bool:
     )
 
 
-def is_listed_by(query: Query) -> bool:
-    """Whether dates or regions make it a list, though a word is left that says nothing to us."""
+def find_leeway(query: Query) -> int:
+    """How many words that say nothing to us a list may hold: dates and regions make it one."""
     reading = query.reading
     if query.areas:
-        return reading.has(lexicon.LIST) and reading.has(lexicon.CITIES, lexicon.TITLE)
+        return 2 if query.titles or reading.has(lexicon.TITLE) else 0
     exact = any(day.day and day.month for day in query.days)
     listing = query.how_many or asks_which_cities(reading)
-    return bool(query.titles and query.days) and (exact or listing)
+    return 1 if query.titles and query.days and (exact or listing) else 0
 
 
 def asks_which_cities(reading: Reading) -> bool:
@@ -360,7 +371,9 @@ def is_about_title(query: Query) -> bool:
 def is_on_matter(query: Query) -> bool:
     """A side of the titles, such as their law or their privileges."""
     in_town = query.town is not None and not find_look_alike(query)
-    return not in_town and find_matter(query) is not None
+    legal = query.reading.has(lexicon.TOPICS["law"], lexicon.TOPICS["history"])
+    listed = bool(query.areas) and not legal and is_list(query)
+    return not (in_town or listed) and find_matter(query) is not None
 
 
 def is_fact(query: Query) -> bool:

@@ -30,6 +30,7 @@ TITLE_PATTERNS: tuple[tuple[TitleId, re.Pattern[str]], ...] = (
     ("hero", re.compile(r"\bгород\w*\b.*\bгеро(?:й|ем|я|и|ями|ев)\b(?! совет)")),
     ("hero", re.compile(r"\bcit(?:y|ies)\b.*\bhero(?:es)?\b")),
     ("hero", re.compile(r"\bгород\w*-геро\w*|^(?:\S+ ){0,4}геро(?:й|ем|я)$|\bзвани\w* геро\w*")),
+    ("hero", re.compile(r"\bста(?:л|ть|нет)\w* геро\w+")),
     ("hero", re.compile(r"\bhero (?:city|cities|town|towns|fortress)")),
 )  # fmt: skip
 UNION = re.compile(r"(?:союз\w*|union of) $")

@@ -19,7 +19,12 @@ from bot.ask.rules.titles import (
     pick_of_each,
     search_titles,
 )
-from bot.ask.rules.world_answers import SURE, WHICH_CITY, answer_among_areas
+from bot.ask.rules.world_answers import (
+    SURE,
+    WHICH_CITY,
+    answer_among_areas,
+    answer_which_city,
+)
 
 SETTLED = 0.8
 """From here on a fact on a title needs no comparing with the cities' facts."""
@@ -52,6 +57,8 @@ def answer_about_title(query: Query, shelf: Shelf) -> Answer:
         if world.found and world.confidence > max(sure, SURE) + margin:
             return world
     chosen = choose_facts(query, shelf, hits)
+    if not query.titles and sure < LEAST and (world := answer_which_city(query, shelf)).found:
+        return world
     if not chosen or (chosen == hits[: len(chosen)] and sure < LEAST and telling_words(query)):
         return admit_silence(query, shelf, HELD if asks_of_cities(query.reading) else MEANT)
     return Answer(

@@ -95,7 +95,7 @@ def find_slots(reading: Reading, knowledge: Knowledge) -> Query:
     """The names, dates and search words of a question, its kind not yet known."""
     areas = knowledge.areas.find(reading)
     mentions = drop_mentions_in_areas(knowledge.gazetteer.find_mentions(reading.text), areas)
-    if areas and any(w.text in PLURAL_CITIES for w in reading.words):
+    if areas and any(w.text in PLURAL_CITIES or w.is_any(SUBURBS) for w in reading.words):
         mentions = drop_cities_that_are_areas(mentions, areas)
     mentions = [m for m in mentions if not is_longer_town(m, reading, knowledge)]
     besides = [m for m in mentions if is_excepted(reading, reading.words[m.start])]
@@ -236,9 +236,12 @@ def is_odd(word: Word, knowledge: Knowledge) -> bool:
     return not any(knowledge.facts.knows(term) for term in word.terms)
 
 
+SUBURBS = lexicon.terms("пригород окрестность suburb outskirts")
+
+
 def find_town(reading: Reading, knowledge: Knowledge, taken: list[Span]) -> Town | None:
     """A town without a title, where the question is about little else."""
-    aside = lexicon.QUESTION | lexicon.TITLE | lexicon.CITIES
+    aside = lexicon.QUESTION | lexicon.TITLE | lexicon.CITIES | lexicon.LIST
     content = [
         w
         for w in reading.words
