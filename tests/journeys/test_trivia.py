@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from bot.i18n import Locale, translator
@@ -61,13 +63,20 @@ async def test_five_people_play_a_game_to_its_table(world: World, language: str)
     assert evening.times_between_questions() >= 11
 
 
+TEAMED = ("teams", "tally")
+"""Settings of which the second has a meaning only with the first."""
+
+
+@pytest.mark.parametrize("fields", [[f for f in FIELDS if f not in TEAMED], TEAMED])
 @pytest.mark.parametrize("language", ["en", "ru"])
-async def test_every_setting_can_be_chosen_by_its_buttons(world: World, language: str) -> None:
+async def test_every_setting_can_be_chosen_by_its_buttons(
+    world: World, language: str, fields: Sequence[str]
+) -> None:
     evening = gather(world, language)
     async with world.bot():
         lobby = await evening.opens()
         tr = translator(Locale(language))
-        for field in sorted(FIELDS, key="tally".__eq__):
+        for field in fields:
             for label in ("⚙", str(tr(FIELD_NAMES[field]).unescape())):
                 await evening.host.taps(label, lobby)
                 await world.sandbox.quiet()
