@@ -108,7 +108,8 @@ def find_counted(reading: Reading, taken: Sequence[Span]) -> tuple[Word, ...]:
 
 def is_lead(word: Word) -> bool:
     """Whether a word only leads to what is counted: "number *of*", «сколько *всего*»."""
-    return word.terms[0] in lexicon.HOW_MANY or word.text in lexicon.STOP
+    lead = word.terms[0] in lexicon.HOW_MANY or word.text in lexicon.STOP
+    return lead or word.text.startswith("штук")
 
 
 def ends_phrase(word: Word) -> bool:
@@ -158,7 +159,7 @@ def rate_figure(fact: Fact, key: str, query: Query) -> float:
     if met:
         met += OWN * sum(bool(set(word.terms) & (own - heads)) for word in words)
     score += met
-    if not score and figure.unit == "piece" and is_made(fact, query):
+    if not score and figure.unit == "piece" and is_made(fact, query) and counts_made(fact, own):
         score = MADE
     if figure.unit in SPELLED and not query.units & SHARES:
         score -= HEAD
@@ -212,6 +213,12 @@ def is_made(fact: Fact, query: Query) -> bool:
     models = (name for name in fact.names if name.kind == "model")
     texts = (text for name in models for text in (name.ru, name.en, *name.also))
     return bool(asked & (made | {t for x in texts for w in split_words(x) for t in find_terms(w)}))
+
+
+def counts_made(fact: Fact, own: frozenset[str]) -> bool:
+    """Whether a figure's words name what the fact says was made, not the plants that made it."""
+    made = {term for product in fact.products for term in find_product_terms(product)}
+    return bool(own & made) or not fact.products
 
 
 def names_counted(fact: Fact, query: Query) -> bool:

@@ -290,7 +290,9 @@ def find_leeway(query: Query) -> int:
     """How many words that say nothing to us a list may hold: dates and regions make it one."""
     reading = query.reading
     if query.areas:
-        return 2 if query.titles or reading.has(lexicon.TITLE) else 0
+        plural = any(word.text in PLURAL_CITIES for word in reading.words)
+        named = query.titles or reading.has(lexicon.TITLE)
+        return 2 if named or (plural and reading.has(lexicon.LIST)) else 0
     exact = any(day.day and day.month for day in query.days)
     listing = query.how_many or asks_which_cities(reading)
     return 1 if query.titles and query.days and (exact or listing) else 0

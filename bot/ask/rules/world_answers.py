@@ -142,7 +142,8 @@ def answer_among(query: Query, shelf: Shelf, keep: Keep | None) -> Answer:
 
 def is_telling(hit: FactHit) -> bool:
     """Whether a fact is about one of the words asked, or meets several of them."""
-    return hit.telling or (len(hit.exact) >= SEVERAL and hit.coverage >= SURE)
+    several = len(hit.exact) >= SEVERAL and hit.coverage >= SURE
+    return hit.telling or several or (hit.rare and hit.coverage >= NEARLY_ALL)
 
 
 def join_facts(hits: list[FactHit], query: Query, shelf: Shelf) -> list[FactHit]:
@@ -175,6 +176,7 @@ def measure_joint(hits: Sequence[FactHit], query: Query, shelf: Shelf) -> float:
 
 
 SEVERAL = 3
+NEARLY_ALL = 0.8
 PARTLY = 0.7
 """What a word counts that is met by a synonym or a theme."""
 JOINED = 0.15
@@ -211,11 +213,15 @@ def is_mere_name(hit: FactHit, query: Query) -> bool:
     fact = hit.record[1]
     asked = {term for word in nouns for term in word.terms}
     things = (*(thing.ru for thing in fact.products), *fact.keywords)
-    names = [set(list_terms(name.ru)) for name in fact.names]
+    names = [set(list_terms(name.ru)) for name in fact.names if name.kind not in PLAIN]
     said = {term for word in query.wanted for term in word.terms}
     if asked & set(list_terms(" ".join(things))) or any(name <= said for name in names):
         return False
     return any(name & asked for name in names)
+
+
+PLAIN = frozenset({"organisation", "plant"})
+"""Kinds of names whose nouns mean what they say: an academy is one."""
 
 
 def list_terms(text: str) -> Iterator[str]:
@@ -227,7 +233,7 @@ def demand_coverage(query: Query, hit: FactHit) -> float:
     """How much of a question a fact must account for: nearly all of two words, half of many."""
     if hit.rare and len(query.strong) > 1:
         return POINTED_WORLD
-    return {1: 0.6, 2: 0.75, 3: 0.55}.get(len(query.strong), WORLD_COVERAGE)
+    return {1: 0.6, 2: 0.7, 3: 0.55}.get(len(query.strong), WORLD_COVERAGE)
 
 
 def pick_one_a_city(hits: list[FactHit], query: Query) -> list[FactHit]:
