@@ -15,7 +15,7 @@ from bot.ask.rules.facts import (
     keep_close,
     prefer,
 )
-from bot.ask.rules.kinds import PLURAL_CITIES, is_yes_no
+from bot.ask.rules.kinds import is_yes_no
 from bot.ask.rules.query import (
     Kind,
     Query,
@@ -90,7 +90,7 @@ def answer_by_plural(query: Query, shelf: Shelf) -> Answer | None:
     «Стела городов воинской славы в Москве»; «Лысьва — город трудовой доблести и славы».
     """
     alike = find_look_alike(query)
-    plural = any(word.text in PLURAL_CITIES for word in query.reading.words)
+    plural = query.reading.says(lexicon.PLURAL_CITIES)
     if not (alike or (plural and telling_words(query))):
         return None
     hits = search_about_city(query, shelf)
@@ -170,12 +170,9 @@ def find_doubted(query: Query, shelf: Shelf, city: City) -> tuple[Correction, ..
 
 def is_put(reading: Reading) -> bool:
     """Whether a claim is put to us for yes or no."""
-    if {word.text for word in reading.words} & POLAR or reading.words[0].text in lexicon.AUXILIARY:
+    if reading.says(lexicon.POLAR) or reading.words[0].text in lexicon.AUXILIARY:
         return True
     return reading.typed.rstrip().endswith("?") and not reading.has(lexicon.QUESTION)
-
-
-POLAR = lexicon.words("ли правда разве верно true really")
 
 
 def answers(hit: FactHit, query: Query) -> bool:

@@ -52,7 +52,7 @@ def find_named(query: Query) -> set[str]:
 
 def asks_who(query: Query) -> bool:
     """Whether a person is asked for."""
-    return any(word.text in lexicon.PERSON for word in query.reading.words)
+    return query.reading.says(lexicon.PERSON)
 
 
 def asks_what_was_made(query: Query) -> bool:

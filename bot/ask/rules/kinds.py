@@ -47,7 +47,7 @@ def find_small_talk(query: Query) -> str:
         return "thanks"
     if words & lexicon.GREETING - lexicon.ABOUT_BOT and len(words) <= 4:
         return "greeting"
-    about = {"кто", "ты"} <= words or {"are", "you"} <= words & lexicon.words("are you")
+    about = {"кто", "ты"} <= words or {"are", "you"} <= words
     about = about and len(words) <= 6
     about = about or ({"что", "ты"} <= words and bool(words & lexicon.ABOUT_BOT))
     about = about or ({"what", "you", "can"} <= words) or ({"что", "умеешь"} <= words)
@@ -89,9 +89,7 @@ def is_memorial(query: Query) -> bool:
         return False
     if reading.has(lexicon.MEMORIAL) or MARKED.search(reading.text):
         return not (query.when and reading.has(lexicon.TITLE, lexicon.DECREE))
-    if any(w.text in lexicon.MAP for w in reading.words) or (
-        names_memorial(query) and not signals_award(query)
-    ):
+    if reading.says(lexicon.MAP) or (names_memorial(query) and not signals_award(query)):
         return True
     return reading.has(lexicon.PLACE) and (
         reading.has(lexicon.WHERE) or bool(query.titles) or len(query.strong) <= 2
@@ -109,7 +107,7 @@ MARKED = re.compile(
 def names_other_title(query: Query) -> bool:
     """Whether the one city named holds none of the titles named: it can have no such stele."""
     held = {award.title for city in query.cities for award in city.awards}
-    plural = any(word.text in PLURAL_CITIES for word in query.reading.words)
+    plural = query.reading.says(lexicon.PLURAL_CITIES)
     other = bool(query.titles) and not held & set(query.titles)
     return len(query.cities) == 1 and other and not plural
 
@@ -130,7 +128,7 @@ def names_memorial(query: Query) -> bool:
         for word in split_words(text)
         for term in find_terms(word)[:1]
     }
-    telling = [w for w in query.strong if not is_about_award(w)]
+    telling = telling_words(query)
     return bool(telling) and all(set(w.terms) & (own - called) for w in telling)
 
 
@@ -166,12 +164,10 @@ def is_yes_no(query: Query) -> bool:
     """Томск это город воинской славы? Is Omsk a Hero City?"""
     if not query.titles or not query.cities:
         return False
-    words = {w.text for w in query.reading.words}
-    if words & lexicon.words("правда ли разве верно true false"):
+    if query.reading.says(lexicon.TRUTH):
         return True
-    if query.reading.has(lexicon.QUESTION - lexicon.terms("как")) or query.when:
-        return False
-    return not query.how_many
+    asked = query.reading.has(lexicon.QUESTION - lexicon.HOW) or query.when or query.how_many
+    return not asked
 
 
 def is_award(query: Query) -> bool:
@@ -182,7 +178,7 @@ def is_award(query: Query) -> bool:
     others = telling_words(query)
     if others:
         return reading.has(lexicon.SIGNED, lexicon.DECREE) and len(others) <= 1
-    if reading.has(HONOURED) and query.strong:
+    if reading.has(lexicon.HONOURED) and query.strong:
         return True
     return (
         bool(query.titles)
@@ -192,14 +188,11 @@ def is_award(query: Query) -> bool:
     )
 
 
-HONOURED = lexicon.terms("наградить награждать удостоить присвоить награда honour award confer")
-
-
 def is_why(query: Query) -> bool:
     """For what a city got its title."""
     words = [w.text for w in query.reading.words]
     asked = query.reading.has(lexicon.WHY) or "за что" in query.reading.text or "what for" in words
-    return asked and bool(query.cities) and not [w for w in query.strong if not is_about_award(w)]
+    return asked and bool(query.cities) and not telling_words(query)
 
 
 def is_card(query: Query) -> bool:
@@ -220,18 +213,15 @@ def is_extreme(query: Query) -> bool:
         return False
     if BY_YEAR.search(query.reading.text) or len(query.titles) > 1:
         return False
-    rest = [w for w in query.strong if not is_about_award(w) and not is_superlative(w)]
-    most = query.reading.has(lexicon.MOST) and query.reading.has(REGION_TERMS)
+    rest = [w for w in telling_words(query) if not is_superlative(w)]
+    most = query.reading.has(lexicon.MOST) and query.reading.has(lexicon.REGION)
     return (most or query.reading.has(lexicon.FIRST, lexicon.LAST)) and not rest
 
 
 def is_superlative(word: Wanted) -> bool:
     """Whether a word asks for the first, the last or the most, or names a region's kind."""
-    sets = lexicon.FIRST | lexicon.LAST | lexicon.MOST | REGION_TERMS
+    sets = lexicon.FIRST | lexicon.LAST | lexicon.MOST | lexicon.REGION
     return any(term in sets for term in word.terms)
-
-
-REGION_TERMS = lexicon.terms("область регион край республика субъект oblast region republic")
 
 
 DEFINITION = re.compile(
@@ -249,7 +239,7 @@ def asks_about_title(query: Query) -> bool:
     if not query.titles or query.cities:
         return False
     text = query.reading.text
-    plural = any(w.text in PLURAL_CITIES for w in query.reading.words)
+    plural = query.reading.says(lexicon.PLURAL_CITIES)
     defined = bool(DEFINITION.search(text)) and not plural
     return defined or bool(BY_YEAR.search(text)) or find_look_alike(query)
 
@@ -276,7 +266,7 @@ def is_list(query: Query) -> bool:
         return False
     named = bool(query.areas or query.days or query.decrees)
     cities = reading.has(lexicon.CITIES) or reading.has(lexicon.LIST)
-    outside = any(w.text in lexicon.OUTSIDE for w in reading.words)
+    outside = reading.says(lexicon.OUTSIDE)
     return (
         named
         or (bool(query.titles) and (outside or letter is not None or puts_count(query)))
@@ -303,7 +293,7 @@ def asks_which_cities(reading: Reading) -> bool:
     which = (
         reading.has(lexicon.WHAT, lexicon.LIST) or "all" in reading.text or "все" in reading.text
     )
-    plural = any(w.text in PLURAL_CITIES for w in reading.words)
+    plural = reading.says(lexicon.PLURAL_CITIES)
     return reading.has(lexicon.LIST) or (which and plural) or (plural and len(reading.words) <= 5)
 
 
@@ -312,7 +302,6 @@ LETTER = re.compile(
     r"|(?:start|begin)\w* (?:with|in|by) (?:the )?(?:letter )?)([a-zа-я])\b"
 )
 """Asks for names that begin with a letter: «на букву Т», "starting with K"."""
-PLURAL_CITIES = lexicon.words("города городов городам городами cities towns")
 
 
 SAME_DAY = re.compile(
@@ -331,9 +320,9 @@ def is_same_day(query: Query) -> bool:
 
 def is_listing(word: Wanted, query: Query) -> bool:
     """Whether a word belongs to asking for a list rather than to a fact."""
-    if word.word in lexicon.OUTSIDE or (query.days and word.word in BETWEEN):
+    if word.word in lexicon.OUTSIDE or (query.days and word.word in lexicon.BETWEEN):
         return True
-    sets = lexicon.LIST | lexicon.CITIES | lexicon.HOW_MANY | REGION_TERMS
+    sets = lexicon.LIST | lexicon.CITIES | lexicon.HOW_MANY | lexicon.REGION
     if word.terms[0].startswith("=") and (query.days or word.word in query.decrees):
         return True
     if any(w.text == word.word for w in query.reading.words if is_date_word(w)):
@@ -349,13 +338,8 @@ COUNT_PUT = re.compile(r"\b(?:всего|только|лишь|only|just|пра�
 
 def puts_count(query: Query) -> bool:
     """Whether a number of cities is put to us: «правда, что их всего двадцать»."""
-    plural = any(word.text in PLURAL_CITIES for word in query.reading.words)
+    plural = query.reading.says(lexicon.PLURAL_CITIES)
     return plural and not query.days and bool(COUNT_PUT.search(query.reading.text))
-
-
-BETWEEN = lexicon.words(
-    "between from since until till after before through между начиная после позже раньше заканчивая"
-)
 
 
 def is_date_word(word: Word) -> bool:
@@ -393,7 +377,7 @@ def is_about_titles_at_all(query: Query) -> bool:
         not query.cities
         and reading.has(lexicon.TITLE)
         and not (query.areas and reading.has(lexicon.CITIES))
-        and (len([w for w in query.strong if not is_about_award(w)]) <= MOST_ON_TITLES)
+        and len(telling_words(query)) <= MOST_ON_TITLES
     )
 
 

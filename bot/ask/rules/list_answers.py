@@ -98,9 +98,7 @@ def list_same_day(query: Query, shelf: Shelf) -> Answer:
 
 def is_abroad(query: Query) -> bool:
     """Whether cities outside Russia are asked for: "abroad", "not in Russia"."""
-    return bool(ABROAD.search(query.reading.text)) or any(
-        word.text in lexicon.OUTSIDE for word in query.reading.words
-    )
+    return bool(ABROAD.search(query.reading.text)) or query.reading.says(lexicon.OUTSIDE)
 
 
 ABROAD = re.compile(r"\b(?:not in|non|outside|вне|не в|не на территории) (?:the )?(?:russia|росси)")

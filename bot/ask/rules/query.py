@@ -12,11 +12,9 @@ from bot.ask.rules.reading import Reading
 from bot.ask.rules.slots import Area, AreaIndex, Day
 from bot.cities.model import City, Language, TitleId
 from bot.cities.names import Gazetteer, Mention, Town
-from bot.cities.search import FactIndex, TitleIndex, Wanted
+from bot.cities.search import TELLING, FactIndex, TitleIndex, Wanted
 from bot.cities.speller import Speller
 
-STRONG = 0.7
-"""From this weight on a word says what is asked."""
 COMMON = 0.25
 """The weight of words that nearly every fact shares."""
 
@@ -47,7 +45,7 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question understood. `wanted` are the words to search facts by, common ones weighing
-    little; `how_many` that a number is asked; `small_talk` which courtesy it is.
+    little; `how_many` that a number is asked.
     """
 
     kind: Kind
@@ -70,14 +68,12 @@ class Query:
     """The units in which the number is asked for; empty when the question names none."""
     when: bool = False
     town: Town | None = None
-    small_talk: str = ""
     area_words: tuple[Wanted, ...] = ()
     """The words of the areas' names, for when the area is but a word of the question."""
     city_words: tuple[Wanted, ...] = ()
     """The words of the cities' names, for when a city is but a word of the question."""
     as_of: bool = False
     """Whether the dates only say when the question is meant to hold: «на декабрь 2025»."""
-
     today: date | None = None
     """The day of the question, for "how many years ago"."""
 
@@ -102,7 +98,7 @@ class Query:
     @property
     def strong(self) -> tuple[Wanted, ...]:
         """The words that say what is asked about."""
-        return tuple(w for w in self.wanted if w.weight >= STRONG)
+        return tuple(w for w in self.wanted if w.weight >= TELLING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,12 @@ class Reading:
     """The terms of all the words."""
 
     def has(self, *lexicons: frozenset[str]) -> bool:
-        """Whether any word belongs to any of the sets."""
+        """Whether any word, in whatever form, belongs to any of the sets of terms."""
         return any(not wanted.isdisjoint(self.terms) for wanted in lexicons)
+
+    def says(self, *lexicons: frozenset[str]) -> bool:
+        """Whether any word stands in any of the sets just as it is written."""
+        return any(word.text in wanted for word in self.words for wanted in lexicons)
 
 
 def read_question(text: str, fallback: Language, models: Container[str] = ()) -> Reading:

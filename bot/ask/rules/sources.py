@@ -25,7 +25,7 @@ TITLES: dict[str, TitleId] = {
 
 def asks_of_sources(query: Query) -> bool:
     """Whether a question is about what a source says or leaves out."""
-    return any(word.text in lexicon.SOURCES for word in query.reading.words)
+    return query.reading.says(lexicon.SOURCES)
 
 
 ARTICLES = frozenset({"labour-valour-en", "military-glory-en"})

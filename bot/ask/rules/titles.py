@@ -14,7 +14,6 @@ from bot.ask.rules.query import (
     LOOK_ALIKE,
     Query,
     find_look_alike,
-    is_about_award,
     telling_words,
 )
 from bot.cities.model import TitleFact, TitleId
@@ -153,8 +152,7 @@ def find_topics(query: Query) -> set[str]:
         found.add("law")
     if "when" in found and found & {"rights", "count", "who"}:
         found.discard("history")
-    telling = [w for w in telling_words(query) if not is_about_award(w)]
-    return found or (set() if telling else {"what", "criteria"})
+    return found or (set() if telling_words(query) else {"what", "criteria"})
 
 
 def choose_facts(query: Query, shelf: Shelf, hits: Sequence[TitleHit]) -> list[TitleHit]:
@@ -166,7 +164,7 @@ def choose_facts(query: Query, shelf: Shelf, hits: Sequence[TitleHit]) -> list[T
         return best
     if len(query.titles) < 2 or "difference" not in find_topics(query):
         return best
-    older = any(word.text in lexicon.OLDER for word in query.reading.words)
+    older = query.reading.says(lexicon.OLDER)
     sides = ("law", "statute") if older else ("criteria",)
     telling = [hit for hit in best[:1] if "difference" in hit[1].topics and not older]
     return telling + pick_of_each(shelf, query.titles, sides)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.ask.rules import lexicon
 from bot.ask.rules.counting import asks_age, asks_how_many, find_counted, find_units
-from bot.ask.rules.kinds import PLURAL_CITIES, classify
+from bot.ask.rules.kinds import classify
 from bot.ask.rules.query import COMMON, LOOK_ALIKE, Kind, Knowledge, Memory, Query
 from bot.ask.rules.reading import Reading, Word, read_question, replace_words
 from bot.ask.rules.slots import (
@@ -45,8 +45,6 @@ ASKED = 0.5
 """The weight of a common word that says what is asked for: «какие армии»."""
 COUNTED = 1.3
 """What is to be counted says most."""
-
-FOLLOW_UP = lexicon.words("а и and so теперь а-то")
 
 
 def understand(
@@ -95,7 +93,7 @@ def find_slots(reading: Reading, knowledge: Knowledge) -> Query:
     """The names, dates and search words of a question, its kind not yet known."""
     areas = knowledge.areas.find(reading)
     mentions = drop_mentions_in_areas(knowledge.gazetteer.find_mentions(reading.text), areas)
-    if areas and any(w.text in PLURAL_CITIES or w.is_any(SUBURBS) for w in reading.words):
+    if areas and (reading.says(lexicon.PLURAL_CITIES) or reading.has(lexicon.SUBURBS)):
         mentions = drop_cities_that_are_areas(mentions, areas)
     mentions = [m for m in mentions if not is_longer_town(m, reading, knowledge)]
     besides = [m for m in mentions if is_excepted(reading, reading.words[m.start])]
@@ -236,9 +234,6 @@ def is_odd(word: Word, knowledge: Knowledge) -> bool:
     return not any(knowledge.facts.knows(term) for term in word.terms)
 
 
-SUBURBS = lexicon.terms("пригород окрестность suburb outskirts")
-
-
 def find_town(reading: Reading, knowledge: Knowledge, taken: list[Span]) -> Town | None:
     """A town without a title, where the question is about little else."""
     aside = lexicon.QUESTION | lexicon.TITLE | lexicon.CITIES | lexicon.LIST
@@ -359,12 +354,8 @@ def weigh_word(word: Word) -> float:
 
 def asks_when(reading: Reading) -> bool:
     """Whether a date is asked: «когда», «дата», "what year"."""
-    asked = any(w.text in lexicon.DATE or w.text in SINCE for w in reading.words)
-    asked = asked or any(w.terms[0] in lexicon.WHEN for w in reading.words)
-    return asked or asks_age(reading)
-
-
-SINCE = lexicon.words("since с-каких")
+    asked = any(w.terms[0] in lexicon.WHEN for w in reading.words)
+    return asked or reading.says(lexicon.DATE, lexicon.SINCE) or asks_age(reading)
 
 
 def complete(draft: Query, memory: Memory) -> Query:
@@ -375,7 +366,7 @@ def complete(draft: Query, memory: Memory) -> Query:
     if memory.city and not named and short and leans(draft):
         mention = Mention(0, 0, (memory.city,), Match.NAME)
         return replace(draft, mentions=(mention,))
-    opened = words[0].text in FOLLOW_UP
+    opened = words[0].text in lexicon.FOLLOW_UP
     if memory.query and opened and draft.mentions and not draft.wanted and short:
         return replace(memory.query, mentions=draft.mentions, areas=())
     return draft
@@ -386,7 +377,7 @@ def leans(draft: Query) -> bool:
     reading = draft.reading
     signs = (lexicon.MEMORIAL, lexicon.DECREE, lexicon.SIGNED, lexicon.TITLE)
     return (
-        reading.words[0].text in FOLLOW_UP
+        reading.words[0].text in lexicon.FOLLOW_UP
         or reading.has(*signs, lexicon.MAP, lexicon.WHERE)
         or draft.how_many
         or draft.when

@@ -71,8 +71,7 @@ def find_by_memorial(query: Query, shelf: Shelf) -> Answer | None:
     return Answer(Kind.MEMORIAL, query, cities=cities, confidence=hits[0].coverage)
 
 
-MARKS = lexicon.terms("стела памятник мемориал монумент мемориальный stele stela memorial monument")
-MARKS |= lexicon.TITLE | lexicon.CITIES | lexicon.UNIQUE
+MARKS = lexicon.MONUMENT | lexicon.TITLE | lexicon.CITIES | lexicon.UNIQUE
 """Words that stand in nearly every memorial's name, or say nothing of it."""
 MARKED = 0.75
 """How much of a question a memorial's name and place must account for."""
