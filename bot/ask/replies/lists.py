@@ -130,9 +130,6 @@ def word_extreme(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks
         )
     else:
         said = tr("<b>{title}: the first, {date} ({count})</b>", title=title, date=day, count=count)
-    act = word_act(tr, catalogue, answer.listed[0][1])
-    if len({award.decree for _, award in answer.listed}) > 1:
-        act = Markup("")
     named = {award.named for _, award in answer.listed}
     early = [day for day in named if day]
     note = tr("First named a hero city: {date}", date=tr.date(min(early))) if early else Markup("")

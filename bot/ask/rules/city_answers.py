@@ -19,6 +19,7 @@ from bot.ask.rules.kinds import is_yes_no
 from bot.ask.rules.query import (
     Kind,
     Query,
+    add_city_words,
     find_look_alike,
     is_about_award,
     signals_award,
@@ -28,6 +29,7 @@ from bot.ask.rules.reading import Reading
 from bot.ask.rules.sources import asks_of_sources, find_corrections
 from bot.ask.rules.titles import keep_best, search_about_city, search_titles
 from bot.ask.rules.world_answers import (
+    SURE,
     WHICH_CITY,
     WORLD_COVERAGE,
     answer_among,
@@ -46,7 +48,6 @@ POINTED_COVERAGE = 0.25
 """Enough where a rare word points at the fact."""
 KINDRED_COVERAGE = 0.2
 """Enough for a fact to be shown beside the title."""
-SURE = 0.6
 CLEARLY, BARELY = 0.2, 0.1
 """By how much another city's fact must beat the named city's; less where a place is asked."""
 CERTAIN = 0.85
@@ -256,7 +257,7 @@ def answer_by_the_way(query: Query, shelf: Shelf, here: float) -> Answer | None:
     named_first = any(mention.start == 0 for mention in query.mentions)
     if query.how_many or named_first or len(query.strong) + len(query.city_words) <= MANY:
         return None
-    sought = replace(query, wanted=(*query.wanted, *query.city_words))
+    sought = add_city_words(query)
     world = answer_among(sought, shelf, None)
     named = {word.word for word in query.city_words}
     other = world.found and not {c.id for c in world.cities} & {c.id for c in query.cities}
@@ -294,7 +295,7 @@ def answer_by_title(query: Query, shelf: Shelf) -> Answer | None:
     """A fact on a title that names the city: "what did the Chelyabinsk assembly propose"."""
     if len(telling_words(query)) < MANY:
         return None
-    sought = replace(query, wanted=(*query.wanted, *query.city_words))
+    sought = add_city_words(query)
     hits = [h for h in search_titles(sought, shelf, topics=False) if h[2] > TITLED]
     if not hits:
         return None
@@ -308,7 +309,7 @@ def answer_beyond(query: Query, shelf: Shelf) -> Answer | None:
         return None
     if len(telling_words(query)) < MANY:
         return None
-    sought = replace(query, wanted=(*query.wanted, *query.city_words))
+    sought = add_city_words(query)
     world = answer_among(sought, shelf, None)
     named = {word.word for word in query.city_words}
     return world if world.found and world.matched & named else None

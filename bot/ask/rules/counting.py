@@ -10,7 +10,7 @@ from bot.ask.rules import lexicon
 from bot.ask.rules.query import Query
 from bot.ask.rules.reading import Reading, Word
 from bot.ask.rules.slots import Span, covers
-from bot.cities.model import Fact, Figure
+from bot.cities.model import Fact, Figure, Name
 from bot.cities.names import Match, Mention
 from bot.cities.search import Wanted, find_figure_terms, find_product_terms
 from bot.cities.wording import PLACEHOLDER
@@ -210,9 +210,7 @@ def is_made(fact: Fact, query: Query) -> bool:
     """Whether a product or a model of a fact is what is to be counted: «сколько ЗИС-5»."""
     asked = {term for word in query.counted or query.strong for term in word.terms}
     made = {term for product in fact.products for term in find_product_terms(product)}
-    models = (name for name in fact.names if name.kind == "model")
-    texts = (text for name in models for text in (name.ru, name.en, *name.also))
-    return bool(asked & (made | {t for x in texts for w in split_words(x) for t in find_terms(w)}))
+    return bool(asked & (made | find_name_terms(n for n in fact.names if n.kind == "model")))
 
 
 def counts_made(fact: Fact, own: frozenset[str]) -> bool:
@@ -222,17 +220,16 @@ def counts_made(fact: Fact, own: frozenset[str]) -> bool:
 
 
 def names_counted(fact: Fact, query: Query) -> bool:
-    """Whether a fact's product or name is what is to be counted: «сколько ЗИС-5»."""
+    """Whether a product or any name of a fact is what is to be counted: «сколько ЗИС-5»."""
     asked = {term for word in query.counted or query.strong for term in word.terms}
     made = {term for product in fact.products for term in find_product_terms(product)}
-    named = {
-        term
-        for name in fact.names
-        for text in (name.ru, name.en, *name.also)
-        for word in split_words(text)
-        for term in find_terms(word)
-    }
-    return bool(asked & (made | named))
+    return bool(asked & (made | find_name_terms(fact.names)))
+
+
+def find_name_terms(names: Iterable[Name]) -> set[str]:
+    """The terms of the words in names, in both languages and in all spellings."""
+    texts = (text for name in names for text in (name.ru, name.en, *name.also))
+    return {term for text in texts for word in split_words(text) for term in find_terms(word)}
 
 
 VAGUE = re.compile(

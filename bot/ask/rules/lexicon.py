@@ -85,10 +85,8 @@ INCLUDING = words(_LEXICON["words"]["including"])
 BESIDES = words(_LEXICON["words"]["besides"])
 PLURAL_CITIES = words(_LEXICON["words"]["plural_cities"])
 POLAR = words(_LEXICON["words"]["polar"])
-TRUTH = words(_LEXICON["words"]["truth"])
 BETWEEN = words(_LEXICON["words"]["between"])
 FOLLOW_UP = words(_LEXICON["words"]["follow_up"])
-SINCE = words(_LEXICON["words"]["since"])
 OLDER = words(_LEXICON["words"]["older"])
 AS_OF = words(_LEXICON["words"]["as_of"])
 SOURCES = words(_LEXICON["words"]["sources"])
@@ -101,6 +99,8 @@ NUMBERS: dict[str, int] = {w.replace("ё", "е"): n for w, n in _LEXICON["number
 """Number words by their dictionary form."""
 OUTSIDE_PHRASES = re.compile(rf"\b(?:{'|'.join(_LEXICON['phrases']['outside'])})")
 """Phrases on matters that we never speak of."""
+SINCE = re.compile("|".join(_LEXICON["phrases"]["since"]))
+"""Phrases that ask for a date: «с каких пор»."""
 ERRANDS = re.compile("|".join(_LEXICON["phrases"]["errand"]))
 """Phrases that ask for a poem, a translation and the like, whatever it is to be on."""
 UNSAID = terms(_LEXICON["unsaid"]["words"])

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from bot.ask.rules import lexicon
 from bot.ask.rules.answer import Answer, Shelf
-from bot.ask.rules.kinds import LETTER, SAME_DAY
+from bot.ask.rules.listing import LETTER, SAME_DAY
 from bot.ask.rules.query import Kind, Query, telling_words
 from bot.ask.rules.slots import Day, Span
 from bot.ask.rules.sources import asks_of_sources, find_corrections

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -120,6 +120,11 @@ class Knowledge:
     speller: Speller
     decrees: frozenset[str]
     """The numbers of all decrees that gave titles."""
+
+
+def add_city_words(query: Query) -> Query:
+    """The question with the cities it names taken for words to search by, like any other."""
+    return replace(query, wanted=(*query.wanted, *query.city_words))
 
 
 def telling_words(query: Query) -> list[Wanted]:

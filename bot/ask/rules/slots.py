@@ -16,10 +16,15 @@ from bot.cities.spelling import make_skeleton
 from bot.cities.words import find_terms, split_words
 
 MONTHS = (
-    ("январ", "jan"), ("феврал", "feb"), ("март", "mar"), ("апрел", "apr"), ("мая", "may"),
-    ("июн", "jun"), ("июл", "jul"), ("август", "aug"), ("сентябр", "sep"), ("октябр", "oct"),
-    ("ноябр", "nov"), ("декабр", "dec"),
+    ("январ", "january"), ("феврал", "february"), ("март", "march"), ("апрел", "april"),
+    ("ма", "may"), ("июн", "june"), ("июл", "july"), ("август", "august"),
+    ("сентябр", "september"), ("октябр", "october"), ("ноябр", "november"), ("декабр", "december"),
 )  # fmt: skip
+"""The months: what all forms of the Russian name begin with, and the English name."""
+MONTH_ENDING = re.compile("а|е|ем|й|ом|у|ь|ю|я|")
+"""What ends a form of a Russian month's name."""
+ABBREVIATED = 3
+"""So many letters of an English month's name may stand for it; "sept" is the exception."""
 TITLE_PATTERNS: tuple[tuple[TitleId, re.Pattern[str]], ...] = (
     ("labour_valour", re.compile(r"\bтрудов\w* (?:и \w+ )?(?:доблест|слав)\w*")),
     ("labour_valour", re.compile(r"\bдоблест\w*|\bгтд\b")),
@@ -244,13 +249,12 @@ def is_year(word: str) -> bool:
 
 def find_month(word: str) -> int | None:
     """The month (1 to 12) a word names."""
-    for number, stems in enumerate(MONTHS, 1):
-        if word.startswith(stems) and not word.startswith(("march ", "mayor", "marc")):
+    for number, (stem, name) in enumerate(MONTHS, 1):
+        if word in (name, name[:ABBREVIATED]) or (word == "sept" and name.startswith(word)):
             return number
-    return 3 if word in ("march", "марта", "март") else 5 if word in MAY else None
-
-
-MAY = ("май", "мае", "маю", "маем")
+        if word.startswith(stem) and MONTH_ENDING.fullmatch(word, len(stem)):
+            return number
+    return None
 
 
 def drop_mentions_in_areas(mentions: list[Mention], areas: list[Area]) -> list[Mention]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.ask.rules import lexicon
 from bot.ask.rules.answer import Answer, Shelf
-from bot.ask.rules.kinds import asks_about_title, asks_which_cities
+from bot.ask.rules.listing import asks_about_title, asks_which_cities
 from bot.ask.rules.matters import Matter, find_matter, tell_matter
 from bot.ask.rules.query import Kind, Query, telling_words
 from bot.ask.rules.reading import Reading

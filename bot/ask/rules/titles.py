@@ -13,6 +13,7 @@ from bot.ask.rules.query import (
     COMMON,
     LOOK_ALIKE,
     Query,
+    add_city_words,
     find_look_alike,
     telling_words,
 )
@@ -190,7 +191,7 @@ def pick_of_each(shelf: Shelf, titles: Sequence[TitleId], ids: Sequence[str]) ->
 
 def search_about_city(query: Query, shelf: Shelf) -> list[TitleHit]:
     """The facts on titles in which a city that the question names is a word, best first."""
-    sought = replace(query, wanted=(*query.wanted, *query.city_words))
+    sought = add_city_words(query)
     naming = {
         id(h.record[1]) for h in shelf.titles.search(query.city_words, limit=200) if h.matched
     }
