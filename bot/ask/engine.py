@@ -44,6 +44,15 @@ class Engine:
             index_memorials(self.catalogue, synonyms),
         )
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether the indexes are built."""
+        return "shelf" in self.__dict__
+
+    def prepare(self) -> None:
+        """Build the indexes: about two seconds of work."""
+        assert self.shelf
+
     def ask(
         self,
         text: str,

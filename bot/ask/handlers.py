@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 from telegram import Message, Update
@@ -43,6 +44,8 @@ NOT_TEXT = (
 NO_INLINE_ANSWER = frozenset({Kind.CARD, Kind.SMALL_TALK, Kind.OFF_TOPIC, Kind.NOTHING})
 """What is answered inline by cards alone: a mere name, and what is no question of ours."""
 MOST_CARDS = 9
+WARM_AFTER = 3.0
+"""Seconds after the start: first come those who wait."""
 
 
 async def answer_text(update: Update, context: Context) -> None:
@@ -53,14 +56,14 @@ async def answer_text(update: Update, context: Context) -> None:
     if chat.type != ChatType.PRIVATE and not is_addressed(message, context):
         return
     question = clean(strip_mention(message.text, context.bot.username))
-    found = ask(context, chat.id, question)
+    found = await ask(context, chat.id, question)
     if found.cities:
         note_topic(update, context, found.cities[0].id)
     tr = speak(context, found)
     await send(update, context, answer_reply(tr, context.services.catalogue, found))
 
 
-def ask(context: Context, chat_id: int, question: str) -> Answer:
+async def ask(context: Context, chat_id: int, question: str) -> Answer:
     """The answer to a chat's question, which may lean on its last one."""
     exchanges: Exchanges = context.bot_data["exchanges"]
     now = context.services.clock()
@@ -68,15 +71,25 @@ def ask(context: Context, chat_id: int, question: str) -> Answer:
     topic = find_topic(chat_id, context)
     city = context.services.catalogue.cities[topic.city] if topic else None
     memory = Memory(city, last.answer.query if last else None)
-    found = find_engine(context).ask(question, context.locale.value, memory, now.date())
+    engine = await find_engine(context)
+    found = engine.ask(question, context.locale.value, memory, now.date())
     exchanges.note(chat_id, Exchange(question, found, now))
     return found
 
 
-def find_engine(context: Context) -> Engine:
-    """The one engine of this application."""
+async def find_engine(context: Context) -> Engine:
+    """The one engine of this application, its indexes built on a thread, once."""
     engine: Engine = context.bot_data["engine"]
+    building: asyncio.Lock = context.bot_data["engine_building"]
+    async with building:
+        if not engine.is_ready:
+            await asyncio.to_thread(engine.prepare)
     return engine
+
+
+async def prepare_engine(context: Context) -> None:
+    """Have the indexes built before the first question waits for them."""
+    await find_engine(context)
 
 
 def speak(_context: Context, found: Answer) -> Translator:
@@ -112,7 +125,8 @@ async def answer_inline_query(update: Update, context: Context) -> None:
     if question:
         catalogue = context.services.catalogue
         today = context.services.clock().date()
-        found = find_engine(context).ask(question, context.locale.value, today=today)
+        engine = await find_engine(context)
+        found = engine.ask(question, context.locale.value, today=today)
         if found.found and found.kind not in NO_INLINE_ANSWER:
             tr = speak(context, found)
             said = inline_answer(tr, catalogue, question, found)
@@ -164,7 +178,10 @@ def register(app: BotApplication) -> None:
     """Add the handlers; free text comes after everything else."""
     services = app.services
     app.bot_data["engine"] = Engine(services.catalogue, services.gazetteer)
+    app.bot_data["engine_building"] = asyncio.Lock()
     app.bot_data["exchanges"] = Exchanges()
+    assert app.job_queue is not None
+    app.job_queue.run_once(prepare_engine, WARM_AFTER)
     app.add_handler(CommandHandler("explain", explain))
     app.add_handler(InlineQueryHandler(answer_inline_query))
     app.add_handler(CallbackQueryHandler(complain, pattern=rf"^{PREFIX}\|"))

@@ -154,7 +154,8 @@ class TermIndex(Generic[T]):
                 self._postings[term].append(number)
             for term in document.asked:
                 self._asked[term].append(number)
-        self._mean = sum(d.length for d in documents) / max(1, len(documents))
+        mean = sum(d.length for d in documents) / max(1, len(documents))
+        self._norms = [K1 * (1 - B + B * d.length / mean) for d in documents]
         self._kin = _group_kin(self._postings)
         self._synonyms: dict[str, set[str]] = defaultdict(set)
         for line in synonyms:
@@ -192,8 +193,9 @@ class TermIndex(Generic[T]):
             return []
         tallies: dict[int, _Tally] = defaultdict(_Tally)
         for word, weight in weights.items():
-            met = self._score_word(word, keep, group)
-            self._count_word(word, weight, met, tallies)
+            expanded = self.expand(word.terms)
+            met = self._score_word(word, expanded, keep, group)
+            self._count_word(word, weight, expanded, met, tallies)
         best = sorted(tallies, key=lambda n: (-tallies[n].score, n))[:limit]
         return [self._make_hit(n, tallies[n], total) for n in best]
 
@@ -212,6 +214,7 @@ class TermIndex(Generic[T]):
         self,
         word: Wanted,
         weight: float,
+        expanded: Mapping[str, float],
         met: Mapping[int, tuple[float, float]],
         tallies: dict[int, _Tally],
     ) -> None:
@@ -225,32 +228,43 @@ class TermIndex(Generic[T]):
             if share == 1.0:
                 tally.exact.add(word.word)
             tally.rare |= share == 1.0 and rare
-            tally.telling |= word.weight >= TELLING and self._tells(word, number, share)
+            if word.weight >= TELLING and not tally.telling:
+                tally.telling = self._tells(word, expanded, number, share)
 
     def _score_word(
-        self, word: Wanted, keep: Callable[[T], bool] | None, group: str | None
+        self,
+        word: Wanted,
+        expanded: Mapping[str, float],
+        keep: Callable[[T], bool] | None,
+        group: str | None,
     ) -> dict[int, tuple[float, float]]:
         """For each document with the word: its BM25 part and how well the word is met (0 to 1)."""
         found: dict[int, tuple[float, float]] = {}
-        for term, share in self.expand(word.terms).items():
+        for term, share in expanded.items():
             for number in self._list_holders(term, group):
-                document = self._documents[number]
-                if keep and not keep(document.record):
+                if keep and not keep(self._documents[number].record):
                     continue
-                part = share * self._saturate(document, term)
+                part = share * self._saturate(number, term)
                 if part > found.get(number, (0.0, 0.0))[0]:
                     found[number] = (part, share)
-        for term in word.terms:
-            for number in self._asked.get(term, ()):
-                document = self._documents[number]
-                share = document.asked[term]
-                if found.get(number, (0.0, 0.0))[1] >= share:
-                    continue
-                if group is not None and document.group != group:
-                    continue
-                if not keep or keep(document.record):
-                    found[number] = (share, share)
+        self._add_asked(word, keep, group, found)
         return found
+
+    def _add_asked(
+        self,
+        word: Wanted,
+        keep: Callable[[T], bool] | None,
+        group: str | None,
+        found: dict[int, tuple[float, float]],
+    ) -> None:
+        """Add the documents that people ask for by the word, though it is not in them."""
+        for term in word.terms:
+            numbers = self._asked.get(term, ()) if group is None else self._groups.get(group, ())
+            for number in numbers:
+                document = self._documents[number]
+                share = document.asked.get(term, 0.0)
+                if share > found.get(number, (0.0, 0.0))[1] and (not keep or keep(document.record)):
+                    found[number] = (share, share)
 
     def _list_holders(self, term: str, group: str | None) -> Sequence[int]:
         """The documents with a term; of a group by looking at its few documents alone."""
@@ -276,17 +290,16 @@ class TermIndex(Generic[T]):
                     note(kin, KIN)
         return found | dict.fromkeys(terms, 1.0)
 
-    def _saturate(self, document: Document[T], term: str) -> float:
-        frequency = document.terms[term]
-        norm = K1 * (1 - B + B * document.length / self._mean)
-        return frequency * (K1 + 1) / (frequency + norm)
+    def _saturate(self, number: int, term: str) -> float:
+        frequency = self._documents[number].terms[term]
+        return frequency * (K1 + 1) / (frequency + self._norms[number])
 
     def _is_rare(self, word: Wanted) -> bool:
         count = max((len(self._postings[t]) for t in word.terms if t in self._postings), default=0)
         telling = len(word.word) > 2 and not YEAR.fullmatch(word.word)
         return 0 < count <= RARE and word.weight >= 1 and telling
 
-    def _tells(self, word: Wanted, number: int, share: float) -> bool:
+    def _tells(self, word: Wanted, expanded: Iterable[str], number: int, share: float) -> bool:
         """Whether a word that led to a record says what the record is about."""
         if word.word[0].isdigit():
             large = _is_number(word.word) and float(word.word) >= LEAST_TELLING_NUMBER
@@ -294,7 +307,7 @@ class TermIndex(Generic[T]):
         if share == THEME:
             return True
         kept = self._documents[number].terms
-        return any(kept.get(term, 0) >= KEYWORD for term in self.expand(word.terms))
+        return any(kept.get(term, 0) >= KEYWORD for term in expanded)
 
 
 CityFact = tuple[City, Fact]

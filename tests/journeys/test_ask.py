@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from datetime import timedelta
 
 import pytest
 
 from bot.app import RunningBot
+from bot.ask.engine import Engine
 from bot.retention import drop_reports
 from bot.sandbox.people import Person, Room
 from bot.sandbox.sandbox import Sandbox
@@ -126,3 +129,26 @@ async def test_explain_tells_how_the_last_question_was_understood(anna: Person) 
     explained = await anna.asks("/explain", room)
     assert "Izhevsk" in explained.text
     assert "pistols" in explained.text
+
+
+async def test_the_indexes_are_built_once_and_off_the_event_loop(
+    doblest: RunningBot, anna: Person, boris: Person
+) -> None:
+    """Whoever asks first waits for them, nobody else does."""
+    builders: list[int] = []
+
+    class Watched(Engine):
+        def prepare(self) -> None:
+            builders.append(threading.get_ident())
+            super().prepare()
+
+    services = doblest.application.services
+    doblest.application.bot_data["engine"] = Watched(services.catalogue, services.gazetteer)
+    in_english, in_russian = await asyncio.gather(
+        anna.asks("who made the greatcoats", anna.private()),
+        boris.asks("кто шил шинели", boris.private()),
+    )
+    assert "Ulyanovsk" in in_english.text
+    assert "Ульяновск" in in_russian.text
+    assert len(builders) == 1
+    assert builders != [threading.get_ident()]
