@@ -40,7 +40,7 @@ SHARE_TOLD = re.compile(
 AMOUNT = re.compile(
     r"\b(?:how many|how much|(?:output|production) of \S+ (?:in )?19\d\d"
     r"|(?:output|production) (?:figures|numbers|totals)|number of|amount of|quantity of"
-    r"|total number|in total)\b|\btotal$"
+    r"|total number|total of|in total)\b|\btotal$"
     r"|(?<!the )\b(?!the |was |war |wartime |what |which |industrial |military |mass |its )"
     r"\w+ (?:output|production) (?:of|in|at)\b"
 )
@@ -106,10 +106,13 @@ def find_counted(reading: Reading, taken: Sequence[Span]) -> tuple[Word, ...]:
     return tuple(found)
 
 
+MULTITUDES = ("штук", "тысяч", "миллион", "миллиард", "thousand", "million", "billion")
+
+
 def is_lead(word: Word) -> bool:
     """Whether a word only leads to what is counted: "number *of*", «сколько *всего*»."""
     lead = word.terms[0] in lexicon.HOW_MANY or word.text in lexicon.STOP
-    return lead or word.text.startswith("штук")
+    return lead or word.text.startswith(MULTITUDES)
 
 
 def ends_phrase(word: Word) -> bool:
@@ -138,8 +141,16 @@ def list_units(word: Word) -> Iterable[str]:
 def choose_figure(fact: Fact, query: Query) -> Figure | None:
     """The figure of a fact that "how many" asks for, if it has one."""
     rated = [(rate_figure(fact, key, query), key) for key in fact.figures]
-    best = max(rated, default=(0.0, ""), key=lambda pair: pair[0])
+    best = max(
+        rated, default=(0.0, ""), key=lambda pair: (pair[0], -count_unasked(fact, pair[1], query))
+    )
     return fact.figures[best[1]] if best[0] >= LEAST else None
+
+
+def count_unasked(fact: Fact, key: str, query: Query) -> int:
+    """How many words narrow what a figure counts without being asked: «*иностранных* судов»."""
+    asked = {term for word in query.wanted for term in word.terms}
+    return len(find_own_terms(fact.figures[key]) - asked)
 
 
 def rate_figure(fact: Fact, key: str, query: Query) -> float:

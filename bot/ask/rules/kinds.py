@@ -100,7 +100,7 @@ def is_memorial(query: Query) -> bool:
 
 
 MARKED = re.compile(
-    r"памятн\w+ (?:знак|мест)|въездн\w+|\b(?:entry|entrance|road|welcome) sign"
+    r"памятн\w+ (?:знак|мест)|въездн\w+|\bвъезд\w*|\b(?:entry|entrance|road|welcome) sign"
     r"|(?:mark|commemorat)\w* (?:the |its |this )?(?:\w+ )?title"
     r"|\b(?:which|what) (?:park|square)\b|\bв как\w+ (?:парк|сквер)|на как\w+ площад"
 )
@@ -140,7 +140,14 @@ def list_memorial_texts(memorial: Memorial) -> Iterator[str]:
     yield memorial.kind
     for text in (memorial.name, memorial.place):
         if text:
-            yield from (text.ru, text.en)
+            yield from (OF_REGION.sub(" ", part) for part in (text.ru, text.en))
+
+
+OF_REGION = re.compile(
+    r"[\w-]+ (?:область|край|округ|oblast|krai|okrug)|(?:республика|republic of) [\w-]+",
+    re.IGNORECASE,
+)
+"""Where a place tells its region: it is no word of the memorial's."""
 
 
 def is_nearest(query: Query) -> bool:
@@ -238,7 +245,8 @@ def is_on_matter(query: Query) -> bool:
     """A side of the titles, such as their law or their privileges."""
     in_town = query.town is not None and not find_look_alike(query)
     legal = query.reading.has(lexicon.TOPICS["law"], lexicon.TOPICS["history"])
-    listed = bool(query.areas) and not legal and is_list(query)
+    conferring = any(word.text in lexicon.PERSON for word in query.reading.words)
+    listed = bool(query.areas) and not (legal or conferring) and is_list(query)
     return not (in_town or listed) and find_matter(query) is not None
 
 

@@ -163,7 +163,7 @@ def is_odd(word: Word, knowledge: Knowledge) -> bool:
 
 def find_town(reading: Reading, knowledge: Knowledge, taken: list[Span]) -> Town | None:
     """A town without a title, where the question is about little else."""
-    aside = lexicon.QUESTION | lexicon.TITLE | lexicon.CITIES | lexicon.LIST
+    aside = lexicon.QUESTION | lexicon.TITLE | lexicon.CITIES | lexicon.LIST | lexicon.AWARDED
     content = [
         w
         for w in reading.words

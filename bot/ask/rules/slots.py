@@ -136,6 +136,7 @@ class AreaIndex:
         start = 0
         while start < len(keys):
             area = self._match(keys, start) or self._match_short(reading, keys, start)
+            area = area or self._match_adjective(reading, start)
             if area:
                 found.append(area)
             start = area.span.end if area else start + 1
@@ -147,6 +148,15 @@ class AreaIndex:
                 return Area(Span(start, start + size), *known)
         return None
 
+    def _match_adjective(self, reading: Reading, start: int) -> Area | None:
+        """A region by its adjective before its cities: «якутские города»."""
+        word, after = reading.words[start], reading.words[start + 1 : start + 2]
+        if not (after and after[0].is_any(lexicon.CITIES) and ADJECTIVES.search(word.text)):
+            return None
+        stem = word.text[:ADJECTIVE_STEM]
+        found = {known for key, known in self._areas.items() if key[0].startswith(stem)}
+        return Area(Span(start, start + 1), *found.pop()) if len(found) == 1 else None
+
     def _match_short(self, reading: Reading, keys: Sequence[str], start: int) -> Area | None:
         """A region whose name is cut short before its kind: «яросл. область»."""
         word, kind = reading.words[start].text, keys[start + 1 : start + 2]
@@ -157,6 +167,8 @@ class AreaIndex:
 
 
 LEAST_CUT = 4
+ADJECTIVE_STEM = 4
+ADJECTIVES = re.compile(r"[сц]к(?:ие|их|им|ими)$")
 
 
 def find_area_term(word: str) -> str:
@@ -223,7 +235,15 @@ def _read_day(words: list[str], at: int) -> Day | None:
             year = _year_at(words, at + 2)
             day = int(re.match(r"\d+", words[at])[0])  # type: ignore[index]
             return Day(Span(at, at + (3 if year else 2)), year, month, day)
+    following = words[at + 1] if at + 1 < len(words) else ""
+    if re.fullmatch(r"\d\d", words[at]) and following.startswith(("год", "year")):
+        century = 2000 if int(words[at]) < WAR_YEARS else 1900
+        return Day(Span(at, at + 2), century + int(words[at]))
     return Day(Span(at, at + 1), int(words[at])) if is_year(words[at]) else None
+
+
+WAR_YEARS = 30
+"""Years of two figures from here on are of the last century."""
 
 
 def _read_after_month(words: list[str], at: int, month: int) -> Day | None:

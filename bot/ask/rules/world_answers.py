@@ -28,6 +28,7 @@ SURE = 0.6
 WHICH_CITY = re.compile(
     r"(?<!из )(?<!from )\b(?:как(?:ой|ом|ого|им|ие|их)|чей|which|what)(?: \w+){0,2} "
     r"(?:город\w*|порт\w*|city|cities|town|port)\b"
+    r"|\bэт(?:от|ого|ому|им|ом) город|\bthis (?:city|town|port)\b|\bits\b"
 )
 MOST_CITIES = 5
 MOST_LOOKED_AT = 40
