@@ -105,22 +105,12 @@ def word_titles(tr: Translator, catalogue: Catalogue, answer: Answer) -> str:
 def word_extreme(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks:
     """The first or the latest to get a title, or the regions with most."""
     if answer.years:
-        lines = [
-            Markup("• {} — {}").format(year, tr.plural("{n} city", "{n} cities", count))
-            for year, count in answer.years
-        ]
         head = tr("<b>{title}: most in one year</b>", title=word_titles(tr, catalogue, answer))
-        return (head, LINE.join(lines))
+        return (head, word_tally(tr, [(str(year), n) for year, n in answer.years]))
     if answer.regions:
-        lines = [
-            Markup("• {} — {}").format(
-                catalogue.regions[region].in_(tr.locale.value),
-                tr.plural("{n} city", "{n} cities", count),
-            )
-            for region, count in answer.regions
-        ]
         head = tr("<b>{title}: most in one region</b>", title=word_titles(tr, catalogue, answer))
-        return (head, LINE.join(lines))
+        places = [(catalogue.regions[id_].in_(tr.locale.value), n) for id_, n in answer.regions]
+        return (head, word_tally(tr, places))
     day = tr.date(answer.listed[0][1].date)
     count = tr.plural("{n} city", "{n} cities", len(answer.listed))
     title = word_titles(tr, catalogue, answer)
@@ -136,3 +126,12 @@ def word_extreme(tr: Translator, catalogue: Catalogue, answer: Answer) -> Blocks
     acts = {word_act(tr, catalogue, award) for _, award in answer.listed}
     act = acts.pop() if len(acts) == 1 else Markup("")
     return (said, word_names(tr, answer.listed), act, note)
+
+
+def word_tally(tr: Translator, counts: Sequence[tuple[str, int]]) -> Markup:
+    """A line for each name with its number of cities."""
+    lines = [
+        Markup("• {} — {}").format(name, tr.plural("{n} city", "{n} cities", count))
+        for name, count in counts
+    ]
+    return LINE.join(lines)
