@@ -100,7 +100,7 @@ def is_memorial(query: Query) -> bool:
 
 
 MARKED = re.compile(
-    r"памятн\w+ (?:знак|мест)|въездн\w+|\bвъезд\w*|\b(?:entry|entrance|road|welcome) sign"
+    r"памятн\w+ (?:знак|мест)|\bвъезд\w*|\b(?:entry|entrance|road|welcome) sign"
     r"|(?:mark|commemorat)\w* (?:the |its |this )?(?:\w+ )?title"
     r"|\b(?:which|what) (?:park|square)\b|\bв как\w+ (?:парк|сквер)|на как\w+ площад"
 )
@@ -245,7 +245,7 @@ def is_on_matter(query: Query) -> bool:
     """A side of the titles, such as their law or their privileges."""
     in_town = query.town is not None and not find_look_alike(query)
     legal = query.reading.has(lexicon.TOPICS["law"], lexicon.TOPICS["history"])
-    conferring = any(word.text in lexicon.PERSON for word in query.reading.words)
+    conferring = query.reading.says(lexicon.PERSON)
     listed = bool(query.areas) and not (legal or conferring) and is_list(query)
     return not (in_town or listed) and find_matter(query) is not None
 
