@@ -152,3 +152,14 @@ async def test_the_indexes_are_built_once_and_off_the_event_loop(
     assert "Ульяновск" in in_russian.text
     assert len(builders) == 1
     assert builders != [threading.get_ident()]
+
+
+async def test_a_whole_question_does_not_lean_on_the_city_before(anna: Person) -> None:
+    """Where greatcoats were sewn is no question about Tomsk."""
+    room = anna.private()
+    await anna.asks("/city Tomsk", room)
+    said = await anna.asks("where were greatcoats sewn", room)
+    assert "Ulyanovsk" in said.text
+    assert "Tomsk" not in said.text
+    said = await anna.asks("and the memorial?", room)
+    assert "Ulyanovsk" in said.text

@@ -8,7 +8,7 @@ from bot.ask.rules import lexicon
 from bot.ask.rules.counting import asks_age, asks_how_many, find_counted, find_units
 from bot.ask.rules.kinds import classify
 from bot.ask.rules.naming import find_names
-from bot.ask.rules.query import Kind, Knowledge, Memory, Query
+from bot.ask.rules.query import Kind, Knowledge, Memory, Query, telling_words
 from bot.ask.rules.reading import Reading, read_question, replace_words
 from bot.ask.rules.slots import Day, Span, covers, find_days, find_decrees, find_titles
 from bot.ask.rules.weighing import is_excepted, weigh_words
@@ -131,7 +131,8 @@ def leans(draft: Query) -> bool:
     signs = (lexicon.MEMORIAL, lexicon.DECREE, lexicon.SIGNED, lexicon.TITLE)
     return (
         reading.words[0].text in lexicon.FOLLOW_UP
-        or reading.has(*signs, lexicon.MAP, lexicon.WHERE)
+        or reading.has(*signs, lexicon.MAP)
+        or (reading.has(lexicon.WHERE) and not telling_words(draft))
         or draft.how_many
         or draft.when
     )
