@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot.ask.rules import lexicon
 from bot.ask.rules.answer import Answer, Shelf
@@ -21,6 +21,23 @@ from bot.cities.spelling import is_cyrillic
 from bot.intake import clean
 
 
+@lru_cache(maxsize=1)
+def fill_shelf(catalogue: Catalogue, gazetteer: Gazetteer) -> Shelf:
+    """The indexes over a catalogue: about two seconds of work, done once in a process."""
+    synonyms = lexicon.SYNONYMS
+    facts = index_facts(catalogue, synonyms)
+    titles = index_titles(catalogue, synonyms)
+    decrees = frozenset(a.decree for _, a in catalogue.awards() if a.decree)
+    speller = Speller((*list_words(catalogue), *lexicon.EVERY_WORD))
+    return Shelf(
+        catalogue,
+        Knowledge(gazetteer, AreaIndex(catalogue), facts, titles, speller, decrees),
+        titles,
+        index_corrections(catalogue, synonyms),
+        index_memorials(catalogue, synonyms),
+    )
+
+
 class Engine:
     """Answers questions from the catalogue; builds its indexes at first need."""
 
@@ -31,18 +48,7 @@ class Engine:
     @cached_property
     def shelf(self) -> Shelf:
         """What answers are taken from."""
-        synonyms = lexicon.SYNONYMS
-        facts = index_facts(self.catalogue, synonyms)
-        titles = index_titles(self.catalogue, synonyms)
-        decrees = frozenset(a.decree for _, a in self.catalogue.awards() if a.decree)
-        speller = Speller((*list_words(self.catalogue), *lexicon.EVERY_WORD))
-        return Shelf(
-            self.catalogue,
-            Knowledge(self._gazetteer, AreaIndex(self.catalogue), facts, titles, speller, decrees),
-            titles,
-            index_corrections(self.catalogue, synonyms),
-            index_memorials(self.catalogue, synonyms),
-        )
+        return fill_shelf(self.catalogue, self._gazetteer)
 
     @property
     def is_ready(self) -> bool:
